@@ -1,0 +1,30 @@
+'use strict';
+
+/**
+ * Three projects, because their needs differ: units run without Strapi, integration and property
+ * suites boot a real one (heap grows by about 100 MB a boot, hence the idle limit on the workers).
+ */
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(t|j)s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/', '/tests/app/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/playground/'],
+  setupFilesAfterEnv: ['<rootDir>/tests/support/jest-setup.ts'],
+};
+
+const project = (name, folder) => ({
+  ...shared,
+  displayName: name,
+  testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+});
+
+module.exports = {
+  projects: [project('unit', 'unit'), project('integration', 'integration'), project('property', 'property')],
+  workerIdleMemoryLimit: '1500MB',
+  maxWorkers: 2,
+};

@@ -1,0 +1,54 @@
+import type { Core, Struct } from '@strapi/strapi';
+
+import type { SchemaAttribute, SchemaModel } from './types';
+
+/** Types outside `api::` that a policy may govern. */
+const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.user'];
+
+/** Whether a policy may govern the type at all; Strapi's own types and other plugins' may not be. */
+export const isGovernable = (uid: string): boolean =>
+  uid.startsWith('api::') || GOVERNABLE_PLUGIN_TYPES.includes(uid);
+
+/** Reads the project's content types from a loaded Strapi into what policy validation needs. */
+export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
+  contentTypes: Object.fromEntries(
+    Object.values(strapi.contentTypes as Record<string, Struct.ContentTypeSchema>).map(
+      (contentType) => [
+        contentType.uid,
+        {
+          uid: contentType.uid,
+          kind: contentType.kind,
+          governable: isGovernable(contentType.uid),
+          attributes: Object.fromEntries(
+            Object.entries(contentType.attributes).map(([name, attribute]) => [
+              name,
+              toSchemaAttribute(attribute),
+            ])
+          ),
+        },
+      ]
+    )
+  ),
+});
+
+const OPTIONAL_STRINGS = ['relation', 'target', 'component', 'customField'] as const;
+
+/** Strapi's attribute type is a union of some twenty kinds; only these members matter here. */
+const toSchemaAttribute = (attribute: object): SchemaAttribute => {
+  const source = new Map<string, unknown>(Object.entries(attribute));
+  const result: SchemaAttribute = { type: String(source.get('type')) };
+  for (const key of OPTIONAL_STRINGS) {
+    const value = source.get(key);
+    if (typeof value === 'string') {
+      result[key] = value;
+    }
+  }
+  if (typeof source.get('repeatable') === 'boolean') {
+    result.repeatable = source.get('repeatable') === true;
+  }
+  const components = source.get('components');
+  if (Array.isArray(components)) {
+    result.components = components.filter((uid) => typeof uid === 'string');
+  }
+  return result;
+};

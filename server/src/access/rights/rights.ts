@@ -1,0 +1,79 @@
+import type { CompiledPolicy, Depth, RecordAction } from '../policy/types';
+
+/** A membership that is valid now. */
+export interface Membership {
+  readonly id: number;
+  readonly principal: string;
+  readonly group: string;
+  readonly profile: string;
+}
+
+/** One reason why somebody has a right: a membership's profile reaches so deep from its group. */
+export interface Grant {
+  readonly membership: Membership | null;
+  readonly depth: Exclude<Depth, 'none'>;
+  /** Codes of the groups whose records are reached; empty for `own` and `all`. */
+  readonly groups: readonly string[];
+}
+
+/** The union of all grants for one content type and action. */
+export interface Reach {
+  readonly all: boolean;
+  /** Records the caller owns; every depth from `own` up includes them. */
+  readonly own: boolean;
+  readonly groups: readonly string[];
+  readonly grants: readonly Grant[];
+}
+
+/** Reaches nothing. */
+export const NO_REACH: Reach = { all: false, own: false, groups: [], grants: [] };
+
+const grantOf = (
+  policy: CompiledPolicy,
+  membership: Membership,
+  uid: string,
+  action: RecordAction
+): Grant | null => {
+  const depth = policy.profiles.get(membership.profile)?.depths[uid]?.[action] ?? 'none';
+  const group = policy.groups.get(membership.group);
+  // A membership in a group that the policy no longer has grants nothing.
+  if (depth === 'none' || !group) return null;
+  if (depth === 'group') return { membership, depth, groups: [group.code] };
+  if (depth === 'subtree') return { membership, depth, groups: group.subtree };
+  return { membership, depth, groups: [] };
+};
+
+/** What memberships allow on the records of a content type: their union. Pure. */
+export const reachOf = (
+  policy: CompiledPolicy,
+  memberships: readonly Membership[],
+  uid: string,
+  action: RecordAction
+): Reach => {
+  const grants = memberships
+    .map((membership) => grantOf(policy, membership, uid, action))
+    .filter((grant): grant is Grant => grant !== null);
+  return {
+    all: grants.some((grant) => grant.depth === 'all'),
+    own: grants.length > 0,
+    groups: [...new Set(grants.flatMap((grant) => grant.groups))],
+    grants,
+  };
+};
+
+/** What a caller without a log-in may do: everything of a type, or nothing. */
+export const publicReachOf = (policy: CompiledPolicy, uid: string, action: RecordAction): Reach =>
+  policy.publicDepths.get(uid)?.[action] === 'all'
+    ? { ...NO_REACH, all: true, grants: [{ membership: null, depth: 'all', groups: [] }] }
+    : NO_REACH;
+
+/** The tasks that the memberships' profiles hold together. */
+export const tasksOf = (
+  policy: CompiledPolicy,
+  memberships: readonly Membership[]
+): ReadonlySet<string> =>
+  new Set(
+    memberships
+      .filter((membership) => policy.groups.has(membership.group))
+      .flatMap((membership) => policy.profiles.get(membership.profile)?.tasks ?? [])
+  );

@@ -1,0 +1,115 @@
+import type { Core } from '@strapi/strapi';
+import type { Actor } from '../../platform/actor';
+import { TABLES } from '../models';
+import type { CompiledPolicy, RecordAction } from '../policy/types';
+import { NO_REACH, publicReachOf, reachOf, type Membership, type Reach } from './rights';
+
+/** What holds for one request: the policy in force and the caller's memberships, read together. */
+export interface Session {
+  readonly policy: CompiledPolicy | null;
+  readonly version: number | null;
+  readonly memberships: readonly Membership[];
+}
+
+/** Opens and remembers sessions; nothing outlives the request whose actor it belongs to. */
+export interface Sessions {
+  /** Reads version and memberships in one query. Call in system scope, once per request. */
+  open(actor: Actor): Promise<Session>;
+  /** Gives an actor a session that was not read from the database: a dry run, a self-test. */
+  attach(actor: Actor, session: Session): void;
+  /**
+   * The actor's session. An unknown caller has the newest policy this node knows, and no memberships.
+   * @throws if none was opened for anybody else: nothing is decided on a guess
+   */
+  of(actor: Actor): Session;
+  /** What the actor may do with records of a governed type. */
+  reach(actor: Actor, uid: string, action: RecordAction): Reach;
+  /** True where the policy lets the super admin see the tables themselves. */
+  unrestricted(actor: Actor): boolean;
+}
+
+interface SessionRow {
+  version: number | null;
+  id: number | null;
+  principal: string | null;
+  group_code: string | null;
+  profile_code: string | null;
+}
+
+const EMPTY: Session = { policy: null, version: null, memberships: [] };
+
+/** Where compiled policies come from. */
+export interface PolicySource {
+  /** The compiled policy of a version, from memory where it is known. */
+  compiled(version: number): Promise<CompiledPolicy>;
+  /** The newest version this node has compiled. */
+  newest(): { version: number; policy: CompiledPolicy } | null;
+}
+
+/** Creates the sessions of one Strapi instance. */
+export const createSessions = (
+  { strapi }: { strapi: Core.Strapi },
+  policies: PolicySource
+): Sessions => {
+  const sessions = new WeakMap<Actor, Session>();
+
+  const readRows = ({ principal, now }: Actor): Promise<SessionRow[]> => {
+    const schema = strapi.db.getSchemaName();
+    const inSchema = (table: string) => (schema ? `${schema}.${table}` : table);
+    return strapi.db
+      .getConnection(`${TABLES.policyActivations} as a`)
+      .joinRaw(
+        'left join ?? as m on m.principal = ?' +
+          ' and (m.valid_from is null or m.valid_from <= ?)' +
+          ' and (m.valid_to is null or m.valid_to > ?)',
+        [inSchema(TABLES.memberships), principal, now, now] as never[]
+      )
+      .whereRaw('a.id = (select max(id) from ??)', [inSchema(TABLES.policyActivations)])
+      .orderBy('m.id')
+      .select('a.version', 'm.id', 'm.principal', 'm.group_code', 'm.profile_code');
+  };
+
+  const toMembership = (row: SessionRow): Membership[] => {
+    if (row.id === null || !row.principal || !row.group_code || !row.profile_code) return [];
+    return [
+      { id: row.id, principal: row.principal, group: row.group_code, profile: row.profile_code },
+    ];
+  };
+
+  const of = (actor: Actor): Session => {
+    const session = sessions.get(actor);
+    if (session) return session;
+    if (actor.kind === 'nobody') return { ...EMPTY, ...policies.newest() };
+    throw new Error(`No access session was opened for ${actor.principal}`);
+  };
+
+  return {
+    async open(actor) {
+      const rows = await readRows(actor);
+      const version = rows[0]?.version ?? null;
+      const session: Session =
+        version === null
+          ? EMPTY
+          : {
+              version,
+              policy: await policies.compiled(version),
+              memberships: rows.flatMap(toMembership),
+            };
+      sessions.set(actor, session);
+      return session;
+    },
+    attach(actor, session) {
+      sessions.set(actor, session);
+    },
+    of,
+    reach(actor, uid, action) {
+      const { policy, memberships } = of(actor);
+      if (!policy || actor.kind === 'nobody') return NO_REACH;
+      if (actor.kind === 'public') return publicReachOf(policy, uid, action);
+      return reachOf(policy, memberships, uid, action);
+    },
+    unrestricted(actor) {
+      return actor.superAdmin && of(actor).policy?.superAdmin !== 'governed';
+    },
+  };
+};

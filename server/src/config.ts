@@ -1,0 +1,22 @@
+import type { Core } from '@strapi/strapi';
+import { z } from '@strapi/utils';
+
+const schema = z.strictObject({
+  /** A policy document that is applied at every start, relative to the project's root. */
+  policyFile: z.string().min(1).optional(),
+});
+
+/** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */
+export type CustodianConfig = z.infer<typeof schema>;
+
+/** What Strapi reads of a plugin's configuration: defaults, and a check that stops a wrong start. */
+export const config = {
+  default: {},
+  validator(value: unknown): void {
+    schema.parse(value);
+  },
+};
+
+/** The configuration in force. */
+export const getConfig = (strapi: Core.Strapi): CustodianConfig =>
+  schema.parse(strapi.config.get('plugin::custodian', {}));

@@ -1,0 +1,81 @@
+import type { Core, Schema, UID } from '@strapi/strapi';
+import { createMemberships, type Memberships } from './access/memberships/memberships';
+import {
+  createPlacements,
+  createRecordKeeper,
+  type Placements,
+} from './access/placements/placements';
+import { createPolicyStore, type PolicyStore } from './access/policy/store';
+import { createSessions, type Sessions } from './access/rights/session';
+import { createAccessRule } from './access/rights/view-rule';
+import type { AccessRule } from './enforcement/access-rule';
+import { createGovernance, type Governance } from './enforcement/governance';
+import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
+import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import type { RecordKeeper } from './enforcement/write-boundary';
+import { createDialect, type Client, type Dialect } from './platform/dialect';
+import { createScopeStore, type ScopeStore } from './platform/scope';
+
+/** The plugin's parts, wired once per Strapi instance. */
+export interface Container {
+  readonly scopes: ScopeStore;
+  readonly dialect: Dialect;
+  readonly policies: PolicyStore;
+  readonly sessions: Sessions;
+  readonly rule: AccessRule;
+  readonly governance: Governance;
+  readonly columns: ColumnReader;
+  readonly memberships: Memberships;
+  readonly placements: Placements;
+  readonly keeper: RecordKeeper;
+  readonly models: () => readonly ModelMeta[];
+}
+
+const NUMERIC_TYPES = new Set(['integer', 'biginteger', 'float', 'decimal']);
+
+const build = (strapi: Core.Strapi): Container => {
+  const scopes = createScopeStore(() => strapi.requestContext.get() !== undefined);
+  const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
+  const policies = createPolicyStore({ strapi });
+  const sessions = createSessions({ strapi }, policies);
+
+  let read: readonly ModelMeta[] | null = null;
+  const models = () => (read ??= readMetadata(strapi));
+  let byUid: Map<string, ModelMeta> | null = null;
+  const modelOf = (uid: string) =>
+    (byUid ??= new Map(models().map((model) => [model.uid, model]))).get(uid);
+
+  const isNumeric = (uid: string, attribute: string) => {
+    const type = (strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined)?.attributes[
+      attribute
+    ]?.type;
+    return type !== undefined && NUMERIC_TYPES.has(type);
+  };
+  const rule = createAccessRule({ sessions, dialect, modelOf, isNumeric });
+  const columns = createColumnReader(strapi);
+  const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
+  return {
+    scopes,
+    dialect,
+    policies,
+    sessions,
+    rule,
+    governance,
+    columns,
+    memberships: createMemberships({ strapi }, policies),
+    placements: createPlacements({ strapi }, policies),
+    keeper: createRecordKeeper({ strapi }, sessions),
+    models,
+  };
+};
+
+const containers = new WeakMap<Core.Strapi, Container>();
+
+/** The container of a Strapi instance, built when first asked for (in `register`). */
+export const getContainer = (strapi: Core.Strapi): Container => {
+  const known = containers.get(strapi);
+  if (known) return known;
+  const container = build(strapi);
+  containers.set(strapi, container);
+  return container;
+};

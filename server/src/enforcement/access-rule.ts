@@ -1,0 +1,38 @@
+import type { Actor, Right } from '../platform/actor';
+import type { Predicate, Sql } from '../platform/sql';
+
+/**
+ * How a predicate is written. `key`: correlated, for a few known rows. `set`: uncorrelated, for
+ * lists and counts. Both mean the same; the choice costs time, never correctness
+ * (architecture, "View shapes").
+ */
+export type Shape = 'key' | 'set';
+
+/** Where a predicate or a mask is put: the alias of the row it speaks about. */
+export interface RowContext {
+  readonly alias: string;
+  readonly shape: Shape;
+  /** A fresh alias for a sub-select; aliases never clash inside one view. */
+  nextAlias(): string;
+}
+
+/** What an actor's table looks like: which rows are there, and which columns are replaced. */
+export interface ViewRule {
+  rows(context: RowContext): Predicate;
+  /** Column name → expression shown in its place. The expression has the column's SQL type. */
+  readonly columns: ReadonlyMap<string, (context: RowContext) => Sql>;
+}
+
+/**
+ * All that enforcement knows of the access model. The views, explain and the write boundary are fed
+ * by one implementation, so that they cannot disagree.
+ */
+export interface AccessRule {
+  /**
+   * The content types governed by the policy that holds for this actor. The same object is returned
+   * for the same policy version, so that callers may cache by identity.
+   */
+  governedTypes(actor: Actor): ReadonlySet<string>;
+  /** The view of one governed type. A type without any grant has a view without rows. */
+  compileView(uid: string, actor: Actor, right: Right): ViewRule;
+}

@@ -1,0 +1,102 @@
+import type { Actor, Right } from '../platform/actor';
+import type { Dialect } from '../platform/dialect';
+import type { ScopeStore } from '../platform/scope';
+import type { AccessRule } from './access-rule';
+import type { ModelMeta } from './strapi-metadata';
+import type { ViewSource } from './strapi-query-compiler';
+import { createTableCatalogue, type TableCatalogue } from './table-catalogue';
+import { compileTableView } from './view-compiler';
+
+/** What is governed for whoever is asking: the one object that all hooks consult. */
+export interface Governance extends ViewSource {
+  /** Whether records of the type are rows of a view for the actor in force. */
+  governsType(uid: string): boolean;
+  /** Whether reading or writing the type meets governed tables (its own, links, components). */
+  touches(uid: string): boolean;
+  /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
+  withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
+  /** Names of all governed tables; empty in system scope. For the tripwire. */
+  tableNames(): ReadonlySet<string>;
+}
+
+/** What governance is made of. */
+export interface GovernanceInput {
+  readonly scopes: ScopeStore;
+  readonly rule: AccessRule;
+  readonly dialect: Dialect;
+  /** Read when first needed: metadata is complete only after the database has started. */
+  readonly models: () => readonly ModelMeta[];
+  readonly columnsOf: (table: string) => readonly string[];
+}
+
+const NO_TABLES: ReadonlySet<string> = new Set();
+
+/** Creates the governance of one Strapi instance. Catalogues are kept per policy, not per actor. */
+export const createGovernance = (input: GovernanceInput): Governance => {
+  const { scopes, rule, dialect, columnsOf } = input;
+  const catalogues = new WeakMap<ReadonlySet<string>, TableCatalogue>();
+  const names = new WeakMap<TableCatalogue, ReadonlySet<string>>();
+
+  const catalogueFor = (actor: Actor): TableCatalogue => {
+    const governed = rule.governedTypes(actor);
+    const known = catalogues.get(governed);
+    if (known) return known;
+    const catalogue = createTableCatalogue(input.models(), governed);
+    catalogues.set(governed, catalogue);
+    return catalogue;
+  };
+
+  const inForce = (): TableCatalogue | null => {
+    const actor = scopes.actor();
+    return actor && catalogueFor(actor);
+  };
+
+  return {
+    active: () => (inForce()?.tables.size ?? 0) > 0,
+    governs: (table) => inForce()?.tables.has(table) ?? false,
+    governsType(uid) {
+      const actor = scopes.actor();
+      return actor !== null && rule.governedTypes(actor).has(uid);
+    },
+    touches(uid) {
+      const catalogue = inForce();
+      if (!catalogue || catalogue.tables.size === 0) return false;
+      if (catalogue.sensitive.has(uid)) return true;
+      const { tableName, relations } = catalogue.model(uid);
+      if (catalogue.tables.has(tableName)) return true;
+      return relations.some(
+        (relation) =>
+          ('table' in relation && catalogue.tables.has(relation.table)) ||
+          ('target' in relation && catalogue.sensitive.has(relation.target))
+      );
+    },
+    view(tableName, shape) {
+      const scope = scopes.current();
+      if (scope.kind === 'system') return null;
+      const { actor, right } = scope;
+      const catalogue = catalogueFor(actor);
+      const table = catalogue.tables.get(tableName);
+      if (!table) return null;
+      return compileTableView(tableName, table, {
+        catalogue,
+        rule,
+        dialect,
+        actor,
+        right,
+        shape,
+        columnsOf,
+      });
+    },
+    withRight(right, work) {
+      const actor = scopes.actor();
+      return actor ? scopes.runAs(actor, work, right) : work();
+    },
+    tableNames() {
+      const catalogue = inForce();
+      if (!catalogue) return NO_TABLES;
+      const known = names.get(catalogue) ?? new Set(catalogue.tables.keys());
+      names.set(catalogue, known);
+      return known;
+    },
+  };
+};

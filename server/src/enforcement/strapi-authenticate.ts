@@ -1,0 +1,69 @@
+import type { Core } from '@strapi/strapi';
+import type { Context, Next } from 'koa';
+import { createNobody, type Actor } from '../platform/actor';
+import { identify, identifyToken, type AuthState } from '../platform/identify';
+import type { ScopeStore } from '../platform/scope';
+
+/** Reads what the actor may do, before the first governed query runs. */
+export type OpenSession = (actor: Actor) => Promise<unknown>;
+
+interface AuthService {
+  authenticate(ctx: Context, next: Next): Promise<unknown>;
+}
+
+interface TokenService {
+  authenticateAdminToken(token: string): Promise<{
+    authenticated: boolean;
+    credentials?: { id?: number };
+  }>;
+}
+
+/**
+ * Gives every request a scope. Three touches, all looked up by Strapi at call time:
+ * - a middleware registered before Strapi's own: until authentication has spoken, the caller is
+ *   nobody (`strapi.server.use`);
+ * - `auth.authenticate` (core services/auth, called by server/compose-endpoint.js for every route,
+ *   also with `auth: false`, and by GraphQL): Strapi authenticates as system, then policies,
+ *   middlewares and the handler run as the caller;
+ * - `api-token-admin.authenticateAdminToken` (admin services/api-token.js): the MCP endpoint
+ *   authenticates inside its handler.
+ * Guard: self-test canary `authenticate`; integration test `actor.test.ts` for each kind of caller.
+ */
+export const scopeRequests = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  openSession: OpenSession
+): void => {
+  strapi.server.use((_ctx: Context, next: Next) => scopes.runAs(createNobody(), next));
+
+  const auth = strapi.get('auth') as AuthService;
+  const authenticate = auth.authenticate.bind(auth);
+  auth.authenticate = (ctx, next) =>
+    scopes.runAsSystem(() =>
+      authenticate(ctx, async () => {
+        const actor = identify(ctx.state as AuthState);
+        await openSession(actor);
+        return scopes.runAs(actor, next) as unknown;
+      })
+    );
+};
+
+/** The part that needs the admin services, which exist only once all plugins are loaded. */
+export const scopeAdminTokens = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  openSession: OpenSession
+): void => {
+  const service = strapi.service('admin::api-token-admin') as unknown as TokenService | undefined;
+  if (!service?.authenticateAdminToken) return;
+  const authenticateAdminToken = service.authenticateAdminToken.bind(service);
+  service.authenticateAdminToken = async (token) => {
+    const result = await scopes.runAsSystem(() => authenticateAdminToken(token));
+    if (result.authenticated && result.credentials) {
+      const actor = identifyToken(result.credentials);
+      await scopes.runAsSystem(() => openSession(actor));
+      scopes.identify(actor);
+    }
+    return result;
+  };
+};

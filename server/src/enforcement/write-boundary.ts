@@ -1,0 +1,58 @@
+import { errors } from '@strapi/utils';
+import type { Actor, Right } from '../platform/actor';
+
+/** Document service actions that change something. */
+export const WRITE_ACTIONS = [
+  'create',
+  'update',
+  'delete',
+  'clone',
+  'publish',
+  'unpublish',
+  'discardDraft',
+] as const;
+export type WriteAction = (typeof WRITE_ACTIONS)[number];
+
+/** Whether an action of the document service writes. */
+export const isWrite = (action: string): action is WriteAction =>
+  (WRITE_ACTIONS as readonly string[]).includes(action);
+
+/** The rights that an action needs on the record it is aimed at. */
+export const rightsNeeded = (action: WriteAction, publishes: boolean): readonly Right[] => {
+  const publishing: readonly Right[] = publishes ? ['publish'] : [];
+  switch (action) {
+    case 'create':
+      return publishing;
+    case 'clone':
+      return ['read'];
+    case 'delete':
+      return ['delete'];
+    case 'update':
+      return ['update', ...publishing];
+    case 'publish':
+    case 'unpublish':
+      return ['publish'];
+    case 'discardDraft':
+      return ['update'];
+  }
+};
+
+/** The right that a record must still satisfy once the action is done; null: nothing to check. */
+export const rightAfter = (action: WriteAction): Right | null => {
+  if (action === 'create' || action === 'clone') return 'create';
+  return action === 'update' ? 'update' : null;
+};
+
+/** A record is visible but the action is not allowed, or would take it out of the caller's reach. */
+export const denied = (code: string, action: string, uid: string): Error =>
+  new errors.PolicyError(`You may not ${action} this record`, { code, contentType: uid });
+
+/** What the boundary asks of the access model about records that are being written. */
+export interface RecordKeeper {
+  /** Whether the actor may create records of the type at all. */
+  mayCreate(actor: Actor, uid: string): boolean;
+  /** Writes owner and default group of a new record. Runs as system, inside the transaction. */
+  stamp(actor: Actor, uid: string, documentId: string): Promise<void>;
+  /** Removes what is kept beside a record that is gone. Runs as system, inside the transaction. */
+  forget(uid: string, documentId: string): Promise<void>;
+}

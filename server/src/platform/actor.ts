@@ -1,0 +1,43 @@
+/** Kinds of caller the plugin tells apart. `nobody` is a caller inside HTTP whom nothing identifies. */
+export type ActorKind = 'user' | 'admin' | 'token' | 'public' | 'nobody';
+
+/** What somebody may do with records of a content type. */
+export type Right =
+  'create' | 'read' | 'update' | 'delete' | 'publish' | 'share' | 'export' | 'import';
+
+/**
+ * Who is asking, as one value: `user:<id>` (users-permissions), `admin:<id>`, `token:<id>`,
+ * `public` or `nobody`. Memberships, owners and shares are written in the same notation.
+ */
+export type Principal = string;
+
+/** A caller inside HTTP, as found by authentication. Says who, not what they may do. */
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly principal: Principal;
+  /** True for an admin user who holds Strapi's super admin role. */
+  readonly superAdmin: boolean;
+  /** One instant for the whole request; every validity is compared with it. */
+  readonly now: Date;
+}
+
+/** Creates an actor; `now` is taken once, here. */
+export const createActor = (
+  kind: ActorKind,
+  reference?: string | number,
+  superAdmin = false
+): Actor => ({
+  kind,
+  principal: reference === undefined ? kind : `${kind}:${reference}`,
+  superAdmin,
+  now: new Date(),
+});
+
+/** Sees nothing that is governed. What an unknown caller inside HTTP is. */
+export const createNobody = (): Actor => createActor('nobody');
+
+const PRINCIPAL = /^(?:(?:user|admin|token):[1-9]\d*|public)$/;
+
+/** Whether a text names a principal that can hold memberships or own records. */
+export const isPrincipal = (text: unknown): text is Principal =>
+  typeof text === 'string' && PRINCIPAL.test(text);

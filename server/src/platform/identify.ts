@@ -1,0 +1,51 @@
+import { createActor, createNobody, type Actor } from './actor';
+
+/** What Strapi's authentication leaves on a request (`ctx.state`), as far as it is looked at. */
+export interface AuthState {
+  readonly route?: { readonly info?: { readonly type?: string } };
+  readonly auth?: {
+    readonly strategy?: { readonly name?: string };
+    readonly credentials?: {
+      readonly id?: number | string;
+      readonly roles?: readonly { readonly code?: string }[];
+    } | null;
+  };
+}
+
+/** Code of the role that Strapi gives all rights (admin `services/constants.js`). */
+const SUPER_ADMIN_ROLE = 'strapi-super-admin';
+
+/** An admin user as authentication loads it, with roles. */
+export const identifyAdmin = (user: {
+  readonly id?: number | string;
+  readonly roles?: readonly { readonly code?: string }[];
+}): Actor => {
+  if (user.id === undefined) return createNobody();
+  const superAdmin = user.roles?.some((role) => role.code === SUPER_ADMIN_ROLE) ?? false;
+  return createActor('admin', user.id, superAdmin);
+};
+
+/** An API token or admin token: it has the rights of its own memberships, never its owner's. */
+export const identifyToken = (token: { readonly id?: number | string }): Actor =>
+  token.id === undefined ? createNobody() : createActor('token', token.id);
+
+/**
+ * Says who is asking, from what authentication found. Without credentials: `public` on content-API
+ * routes, `nobody` anywhere else. A strategy that is not known here is nobody (unknown means deny).
+ */
+export const identify = (state: AuthState): Actor => {
+  const isContentApi = state.route?.info?.type === 'content-api';
+  const { strategy, credentials } = state.auth ?? {};
+  if (!credentials) return isContentApi ? createActor('public') : createNobody();
+  switch (strategy?.name) {
+    case 'admin':
+      return identifyAdmin(credentials);
+    case 'admin-token':
+    case 'content-api-token':
+      return identifyToken(credentials);
+    case 'users-permissions':
+      return credentials.id === undefined ? createNobody() : createActor('user', credentials.id);
+    default:
+      return createNobody();
+  }
+};

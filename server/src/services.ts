@@ -1,0 +1,15 @@
+import type { Core } from '@strapi/strapi';
+import { getContainer } from './container';
+
+type Dependencies = { strapi: Core.Strapi };
+
+/**
+ * The plugin's services, for a project's own code: `strapi.plugin('custodian').service('policy')`.
+ * They act with the system's rights; HTTP callers reach them through guarded routes only.
+ */
+export const services = {
+  policy: ({ strapi }: Dependencies) => getContainer(strapi).policies,
+  memberships: ({ strapi }: Dependencies) => getContainer(strapi).memberships,
+  placements: ({ strapi }: Dependencies) => getContainer(strapi).placements,
+  scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
+};

@@ -1,0 +1,8 @@
+'use strict';
+
+module.exports = {
+  host: '127.0.0.1',
+  port: 0,
+  app: { keys: ['fixture-key-one', 'fixture-key-two'] },
+  logger: { startup: { enabled: false }, updates: { enabled: false } },
+};

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Core } from '@strapi/strapi';
+import { createStrapi } from '@strapi/strapi';
+import supertest from 'supertest';
+import { applyPolicy } from './custodian';
+import type { DatabaseClient } from './database';
+import { createSuiteDatabase } from './database';
+
+const APP_DIR = join(__dirname, '..', 'app');
+
+export interface StartOptions {
+  /** A policy document that is active when this returns. */
+  policy?: unknown;
+  /** Environment while Strapi loads, such as `{ CUSTODIAN: 'off' }` for stock Strapi. */
+  env?: Record<string, string>;
+}
+
+/** A booted fixture app on a database of its own. */
+export interface RunningStrapi {
+  strapi: Core.Strapi;
+  client: DatabaseClient;
+  /** Base URL of the listening server. */
+  url: string;
+  /** A supertest agent without cookies. */
+  request: ReturnType<typeof supertest>;
+  stop(): Promise<void>;
+}
+
+const withEnv = async <T>(env: Record<string, string>, run: () => Promise<T>): Promise<T> => {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    return await run();
+  } finally {
+    for (const key of Object.keys(env)) delete process.env[key];
+    Object.assign(process.env, before);
+  }
+};
+
+const listen = (strapi: Core.Strapi) =>
+  new Promise<string>((resolve, reject) => {
+    const server = strapi.server.httpServer;
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('No port to listen on'));
+      else resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+
+/**
+ * Boots the fixture app on a new, empty database and listens on a free port.
+ *
+ * @throws what Strapi throws when it cannot boot; the database is dropped then, so that a failed
+ * start neither hangs jest nor leaves anything behind.
+ */
+export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
+  const database = await createSuiteDatabase();
+  let strapi: Core.Strapi | undefined;
+  const stop = async () => {
+    // Half-open keep-alive sockets would make `close` wait for their time-out.
+    strapi?.server.httpServer.closeAllConnections();
+    await strapi?.destroy().catch(() => undefined);
+    await database.drop();
+  };
+  try {
+    const loaded = await withEnv({ ...database.env, ...options.env }, async () => {
+      strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR });
+      return strapi.load();
+    });
+    loaded.server.mount();
+    const url = await listen(loaded);
+    if (options.policy !== undefined) await applyPolicy(loaded, options.policy);
+    return { strapi: loaded, client: database.client, url, request: supertest(url), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
