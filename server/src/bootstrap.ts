@@ -1,17 +1,28 @@
 import type { Core } from '@strapi/strapi';
 import { applyPolicyFile } from './access/policy/apply-file';
 import { getConfig } from './config';
+import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
+import { assertEnforced } from './enforcement/self-test';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
+
+interface ActionProvider {
+  actionProvider: { registerMany(actions: readonly object[]): Promise<unknown> };
+}
 
 /** Brings the policy in force and proves that enforcement holds; anything wrong stops the start. */
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { scopes, sessions, policies, columns, models } = getContainer(strapi);
+  const { scopes, sessions, policies, columns, models, selfTest } = getContainer(strapi);
+  const actions = strapi.service('admin::permission') as unknown as ActionProvider;
+  await actions.actionProvider.registerMany(actionDefinitions());
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await columns.load(models().map(({ tableName }) => tableName));
 
   const { policyFile } = getConfig(strapi);
-  if (policyFile) await applyPolicyFile({ strapi }, policies, policyFile);
+  // The command line decides itself what it applies.
+  if (policyFile && process.env.CUSTODIAN_CLI !== '1')
+    await applyPolicyFile({ strapi }, policies, policyFile);
   const active = await policies.active();
-  if (active) await policies.compiled(active.version);
+  const policy = active && (await policies.compiled(active.version));
+  assertEnforced(await selfTest(policy));
 };

@@ -1,18 +1,30 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
+import { createExplain, type Explain } from './access/explain/explain';
 import { createMemberships, type Memberships } from './access/memberships/memberships';
 import {
   createPlacements,
   createRecordKeeper,
   type Placements,
 } from './access/placements/placements';
+import { createComparison, type CompareDocument } from './access/policy/comparison';
+import { createDryRun } from './access/policy/dry-run';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
+import type { CompiledPolicy } from './access/policy/types';
+import { createRowQuery } from './access/rights/row-query';
 import { createSessions, type Sessions } from './access/rights/session';
-import { createAccessRule } from './access/rights/view-rule';
+import { createAccessRule, createWriters } from './access/rights/view-rule';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
+import {
+  assertEnforced,
+  runSelfTest,
+  SELF_TEST_PRINCIPAL,
+  type CanaryResult,
+} from './enforcement/self-test';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import type { RecordKeeper } from './enforcement/write-boundary';
+import { createNobody } from './platform/actor';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
@@ -28,6 +40,13 @@ export interface Container {
   readonly memberships: Memberships;
   readonly placements: Placements;
   readonly keeper: RecordKeeper;
+  readonly compare: CompareDocument;
+  readonly explain: Explain;
+  /**
+   * Tries every enforcement hook against a policy (the one in force when none is given), as an
+   * actor who may see nothing.
+   */
+  readonly selfTest: (policy?: CompiledPolicy | null) => Promise<CanaryResult[]>;
   readonly models: () => readonly ModelMeta[];
 }
 
@@ -36,7 +55,7 @@ const NUMERIC_TYPES = new Set(['integer', 'biginteger', 'float', 'decimal']);
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => strapi.requestContext.get() !== undefined);
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const policies = createPolicyStore({ strapi });
+  const policies = createPolicyStore({ strapi }, (policy) => prove(policy));
   const sessions = createSessions({ strapi }, policies);
 
   let read: readonly ModelMeta[] | null = null;
@@ -51,11 +70,27 @@ const build = (strapi: Core.Strapi): Container => {
     ]?.type;
     return type !== undefined && NUMERIC_TYPES.has(type);
   };
-  const rule = createAccessRule({ sessions, dialect, modelOf, isNumeric });
+  const writerOf = createWriters(sessions, dialect, modelOf, isNumeric);
+  const rule = createAccessRule({ sessions, writerOf });
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
   const columns = createColumnReader(strapi);
   const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
+  const policyInForce = async () => {
+    const active = await policies.active();
+    return active && policies.compiled(active.version);
+  };
+  const selfTest: Container['selfTest'] = async (candidate) => {
+    const policy = candidate === undefined ? await policyInForce() : candidate;
+    const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
+    sessions.attach(actor, { policy, version: null, memberships: [] });
+    return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
+  };
+  const prove = async (policy: CompiledPolicy) => {
+    assertEnforced(await selfTest(policy));
+  };
   return {
     scopes,
+    selfTest,
     dialect,
     policies,
     sessions,
@@ -65,6 +100,8 @@ const build = (strapi: Core.Strapi): Container => {
     memberships: createMemberships({ strapi }, policies),
     placements: createPlacements({ strapi }, policies),
     keeper: createRecordKeeper({ strapi }, sessions),
+    compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
+    explain: createExplain({ strapi, sessions, rule, rows, modelOf, writerOf }),
     models,
   };
 };

@@ -1,6 +1,8 @@
 import { bootstrap } from './bootstrap';
 import { config } from './config';
 import { groupSchema } from './access/content-types/group';
+import { controllers } from './controllers';
+import { routes } from './routes';
 import { register } from './register';
 import { services } from './services';
 
@@ -10,5 +12,7 @@ export default {
   bootstrap,
   config,
   contentTypes: { group: { schema: groupSchema } },
+  controllers,
+  routes,
   services,
 };

@@ -16,7 +16,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const { scopes, governance, sessions, keeper } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
-  setTripwire(strapi, governance);
+  setTripwire(strapi, scopes, governance);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
   guardDocuments(strapi, scopes, governance, keeper);

@@ -11,5 +11,8 @@ export const services = {
   policy: ({ strapi }: Dependencies) => getContainer(strapi).policies,
   memberships: ({ strapi }: Dependencies) => getContainer(strapi).memberships,
   placements: ({ strapi }: Dependencies) => getContainer(strapi).placements,
+  explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
+  dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
+  selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };

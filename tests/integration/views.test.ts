@@ -57,20 +57,36 @@ describe('secure views over REST', () => {
     const { strapi } = app;
     const types = ['account', 'contact', 'deal', 'tag', 'ticket', 'activity', 'product'];
     const actions = types.flatMap((name) =>
-      ['find', 'findOne', 'create', 'update', 'delete'].map((action) => `api::${name}.${name}.${action}`)
+      ['find', 'findOne', 'create', 'update', 'delete'].map(
+        (action) => `api::${name}.${name}.${action}`
+      )
     );
     await grantPermissions(strapi, 'authenticated', actions);
     await grantPermissions(strapi, 'public', actions);
     const users = [await createUser(strapi), await createUser(strapi), await createUser(strapi)];
-    const [repUser, managerUser, strangerUser] = users as [typeof users[0], typeof users[0], typeof users[0]];
+    const [repUser, managerUser, strangerUser] = users as [
+      (typeof users)[0],
+      (typeof users)[0],
+      (typeof users)[0],
+    ];
     rep = repUser.authorization;
     manager = managerUser.authorization;
     stranger = strangerUser.authorization;
-    await addMembership(strapi, { principal: `user:${repUser.id}`, group: 'nordics', profile: 'rep' });
-    await addMembership(strapi, { principal: `user:${managerUser.id}`, group: 'emea', profile: 'manager' });
+    await addMembership(strapi, {
+      principal: `user:${repUser.id}`,
+      group: 'nordics',
+      profile: 'rep',
+    });
+    await addMembership(strapi, {
+      principal: `user:${managerUser.id}`,
+      group: 'emea',
+      profile: 'manager',
+    });
 
     for (const country of ['SE', 'NO', 'CN']) {
-      const account = await strapi.documents(ACCOUNT).create({ data: { name: `Account ${country}`, country } as never });
+      const account = await strapi
+        .documents(ACCOUNT)
+        .create({ data: { name: `Account ${country}`, country } as never });
       ids[country] = account.documentId;
       const contact = await strapi.documents(CONTACT).create({
         data: {
@@ -85,7 +101,12 @@ describe('secure views over REST', () => {
     const deal = await strapi.documents(DEAL).create({
       data: { title: 'Shared', contacts: [ids['contact SE'], ids['contact CN']] } as never,
     });
-    await place(strapi, { contentType: DEAL, documentId: deal.documentId, owner: `user:${repUser.id}`, group: 'nordics' });
+    await place(strapi, {
+      contentType: DEAL,
+      documentId: deal.documentId,
+      owner: `user:${repUser.id}`,
+      group: 'nordics',
+    });
   });
 
   afterAll(() => app?.stop());
@@ -100,7 +121,10 @@ describe('secure views over REST', () => {
   });
 
   it('lists the subtree for a manager, nothing for a stranger or the public', async () => {
-    expect(names((await get('/api/contacts', manager).expect(200)).body)).toEqual(['Contact NO', 'Contact SE']);
+    expect(names((await get('/api/contacts', manager).expect(200)).body)).toEqual([
+      'Contact NO',
+      'Contact SE',
+    ]);
     for (const caller of [stranger, undefined]) {
       const { body } = await get('/api/contacts', caller).expect(200);
       expect(body.data).toEqual([]);
@@ -112,8 +136,12 @@ describe('secure views over REST', () => {
   it('hides records behind relations, counts, filters and sorts', async () => {
     await get(`/api/contacts/${ids['contact CN']}`, rep).expect(404);
     const deals = await get('/api/deals?populate[contacts][populate]=*', rep).expect(200);
-    expect(deals.body.data[0].contacts.map((one: { firstName: string }) => one.firstName)).toEqual(['Contact SE']);
-    const filtered = await get('/api/deals?filters[contacts][firstName][$contains]=CN', rep).expect(200);
+    expect(deals.body.data[0].contacts.map((one: { firstName: string }) => one.firstName)).toEqual([
+      'Contact SE',
+    ]);
+    const filtered = await get('/api/deals?filters[contacts][firstName][$contains]=CN', rep).expect(
+      200
+    );
     expect(filtered.body.data).toEqual([]);
     const collision = await get(
       '/api/contacts?filters[$and][0][firstName][$notNull]=true&filters[account][$and][0][name][$notNull]=true',
@@ -121,14 +149,23 @@ describe('secure views over REST', () => {
     ).expect(200);
     expect(names(collision.body)).toEqual(['Contact NO', 'Contact SE']);
     const sorted = await get('/api/contacts?sort=account.name:desc&populate=*', rep).expect(200);
-    expect(sorted.body.data.map((one: { firstName: string }) => one.firstName)).toEqual(['Contact SE', 'Contact NO']);
+    expect(sorted.body.data.map((one: { firstName: string }) => one.firstName)).toEqual([
+      'Contact SE',
+      'Contact NO',
+    ]);
     expect(sorted.body.data[0].address.street).toBe('Street SE');
   });
 
   it('treats a write to what is not visible like a write to what is not there', async () => {
     const data = { data: { lastName: 'x' } };
-    const hidden = await app.request.put(`/api/contacts/${ids['contact CN']}?status=draft`).set('Authorization', rep).send(data);
-    const missing = await app.request.put('/api/contacts/aaaaaaaaaaaaaaaaaaaaaaaa?status=draft').set('Authorization', rep).send(data);
+    const hidden = await app.request
+      .put(`/api/contacts/${ids['contact CN']}?status=draft`)
+      .set('Authorization', rep)
+      .send(data);
+    const missing = await app.request
+      .put('/api/contacts/aaaaaaaaaaaaaaaaaaaaaaaa?status=draft')
+      .set('Authorization', rep)
+      .send(data);
     expect(hidden.status).toBe(404);
     expect(hidden.body).toEqual(missing.body);
   });

@@ -15,6 +15,8 @@ export interface Governance extends ViewSource {
   touches(uid: string): boolean;
   /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
+  /** The tables that an actor's policy governs. */
+  readonly catalogueFor: (actor: Actor) => TableCatalogue;
   /** Names of all governed tables; empty in system scope. For the tripwire. */
   tableNames(): ReadonlySet<string>;
 }
@@ -91,6 +93,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const actor = scopes.actor();
       return actor ? scopes.runAs(actor, work, right) : work();
     },
+    catalogueFor,
     tableNames() {
       const catalogue = inForce();
       if (!catalogue) return NO_TABLES;

@@ -41,7 +41,7 @@ export const scopeRequests = (
   auth.authenticate = (ctx, next) =>
     scopes.runAsSystem(() =>
       authenticate(ctx, async () => {
-        const actor = identify(ctx.state as AuthState);
+        const actor = identify(ctx.state);
         await openSession(actor);
         return scopes.runAs(actor, next) as unknown;
       })

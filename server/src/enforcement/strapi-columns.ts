@@ -5,7 +5,7 @@ export interface ColumnReader {
   /** Reads them from the database. Call once the schema is in sync. */
   load(tables: readonly string[]): Promise<void>;
   /** @throws if the table was not loaded: a view never guesses its columns */
-  of(table: string): readonly string[];
+  readonly of: (table: string) => readonly string[];
 }
 
 /** Creates the reader. Touches `db.schema`'s tables only through knex' public `columnInfo`. */

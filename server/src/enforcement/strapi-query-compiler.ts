@@ -29,8 +29,10 @@ interface KnexCompiler {
   grouped: { where?: unknown[]; join?: { table: unknown; schema?: unknown; joinType?: string }[] };
 }
 
+type Compile = (builder: KnexBuilder, bindings?: unknown) => KnexCompiler;
+
 interface KnexClient {
-  queryCompiler(builder: KnexBuilder, bindings?: unknown): KnexCompiler;
+  queryCompiler: Compile;
   queryBuilder(): KnexBuilder;
   raw(text: string, bindings: readonly unknown[]): unknown;
 }
@@ -115,14 +117,17 @@ export const governQueryCompiler = (strapi: Core.Strapi, source: ViewSource): vo
   const client = strapi.db.connection.client as KnexClient;
   const original: unknown = Object.getPrototypeOf(client);
   const govern = createGovernor(source);
-  const compile = client.queryCompiler;
+  const compile = Reflect.get(client, 'queryCompiler') as Compile;
 
   const prototype = Object.create(original as object) as KnexClient & { constructor: unknown };
-  prototype.queryCompiler = function queryCompiler(builder, bindings) {
-    const compiler = compile.call(this, builder, bindings);
-    if (source.active()) govern(this, compiler);
-    return compiler;
-  };
+  // knex calls it on the client or on a transaction's copy of it: the receiver must be kept.
+  prototype.queryCompiler = new Proxy(compile, {
+    apply(target, receiver: KnexClient, parameters: Parameters<Compile>) {
+      const compiler = Reflect.apply(target, receiver, parameters);
+      if (source.active()) govern(receiver, compiler);
+      return compiler;
+    },
+  });
   // makeTxClient derives a transaction's client from `client.constructor.prototype`.
   prototype.constructor = Object.assign(function GovernedClient() {}, { prototype });
   Object.setPrototypeOf(client, prototype);

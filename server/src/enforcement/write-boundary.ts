@@ -22,7 +22,7 @@ export const rightsNeeded = (action: WriteAction, publishes: boolean): readonly 
   const publishing: readonly Right[] = publishes ? ['publish'] : [];
   switch (action) {
     case 'create':
-      return publishing;
+      return [];
     case 'clone':
       return ['read'];
     case 'delete':
@@ -37,10 +37,11 @@ export const rightsNeeded = (action: WriteAction, publishes: boolean): readonly 
   }
 };
 
-/** The right that a record must still satisfy once the action is done; null: nothing to check. */
-export const rightAfter = (action: WriteAction): Right | null => {
-  if (action === 'create' || action === 'clone') return 'create';
-  return action === 'update' ? 'update' : null;
+/** The rights that the record must be within once the action is done. */
+export const rightsAfter = (action: WriteAction, publishes: boolean): readonly Right[] => {
+  if (action === 'create') return publishes ? ['create', 'publish'] : ['create'];
+  if (action === 'clone') return ['create'];
+  return action === 'update' ? ['update'] : [];
 };
 
 /** A record is visible but the action is not allowed, or would take it out of the caller's reach. */

@@ -39,5 +39,5 @@ export const createNobody = (): Actor => createActor('nobody');
 const PRINCIPAL = /^(?:(?:user|admin|token):[1-9]\d*|public)$/;
 
 /** Whether a text names a principal that can hold memberships or own records. */
-export const isPrincipal = (text: unknown): text is Principal =>
+export const isPrincipal = (text: unknown): boolean =>
   typeof text === 'string' && PRINCIPAL.test(text);

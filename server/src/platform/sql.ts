@@ -14,11 +14,12 @@ export interface Identifier {
   readonly name: string;
 }
 
-const isFragment = (value: unknown): value is Sql =>
-  typeof value === 'object' && value !== null && (value as Sql).kind === 'sql';
+const kindOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
 
-const isIdentifier = (value: unknown): value is Identifier =>
-  typeof value === 'object' && value !== null && (value as Identifier).kind === 'identifier';
+const isFragment = (value: unknown): value is Sql => kindOf(value) === 'sql';
+
+const isIdentifier = (value: unknown): value is Identifier => kindOf(value) === 'identifier';
 
 /** Marks a name as an identifier; everything else put into {@link sql} becomes a bound value. */
 export const id = (name: string): Identifier => ({ kind: 'identifier', name });

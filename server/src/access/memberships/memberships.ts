@@ -65,19 +65,17 @@ const refuse = (message: string, code: string, path: string[]): never => {
   });
 };
 
-/** What a list of memberships can be narrowed by. */
-export interface MembershipFilter {
-  readonly principal?: string;
-  readonly group?: string;
-  readonly profile?: string;
+/** A page of memberships, in the terms of `db.query`. */
+export interface MembershipQuery {
+  readonly where: Record<string, unknown>;
+  readonly orderBy: Record<string, 'asc' | 'desc'>[];
+  readonly start: number;
+  readonly limit: number;
 }
 
 /** Who is in which group with which profile. Changes hold from the next request on. */
 export interface Memberships {
-  find(
-    filter: MembershipFilter,
-    page: { start: number; limit: number }
-  ): Promise<{ rows: MembershipView[]; total: number }>;
+  find(query: MembershipQuery): Promise<{ rows: MembershipView[]; total: number }>;
   /** @throws ValidationError (`UNKNOWN_GROUP`, `UNKNOWN_PROFILE`, `EMPTY_PERIOD`, `UNKNOWN_PRINCIPAL`) */
   create(input: unknown, by?: { by: string }): Promise<MembershipView>;
   /** @throws NotFoundError, and what {@link create} throws */
@@ -131,16 +129,9 @@ export const createMemberships = (
   };
 
   return {
-    async find({ principal, group, profile }, { start, limit }) {
-      const where = {
-        ...(principal ? { principal } : {}),
-        ...(group ? { groupCode: group } : {}),
-        ...(profile ? { profileCode: profile } : {}),
-      };
+    async find({ where, orderBy, start, limit }) {
       const [rows, total] = await Promise.all([
-        query().findMany({ where, orderBy: { id: 'asc' }, offset: start, limit }) as Promise<
-          MembershipRow[]
-        >,
+        query().findMany({ where, orderBy, offset: start, limit }) as Promise<MembershipRow[]>,
         query().count({ where }),
       ]);
       return { rows: rows.map(toView), total };

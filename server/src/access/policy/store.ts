@@ -65,8 +65,17 @@ export const policyInvalid = (issues: readonly PolicyIssue[]): Error =>
     errors: issues.map(({ path, code, message }) => ({ path, code, message, name: 'PolicyError' })),
   });
 
-/** Creates the store of one Strapi instance. All calls expect system scope. */
-export const createPolicyStore = ({ strapi }: { strapi: Core.Strapi }): PolicyStore => {
+/** Proves, before a policy comes in force, that enforcement holds for all it governs. */
+export type ProvePolicy = (policy: CompiledPolicy) => Promise<void>;
+
+/**
+ * Creates the store of one Strapi instance. All calls expect system scope.
+ * @param prove throws if the policy cannot be enforced; it is then not activated
+ */
+export const createPolicyStore = (
+  { strapi }: { strapi: Core.Strapi },
+  prove: ProvePolicy
+): PolicyStore => {
   const compiledByVersion = new Map<number, Promise<CompiledPolicy>>();
   let newest: ReturnType<PolicyStore['newest']> = null;
 
@@ -151,6 +160,7 @@ export const createPolicyStore = ({ strapi }: { strapi: Core.Strapi }): PolicySt
       const result = validate(input);
       if (!result.ok) throw policyInvalid(result.issues);
       const { document } = result.policy;
+      await prove(result.policy);
       const current = await active();
       if (current?.digest === digestOf(document)) return current;
       return strapi.db.transaction(async () => putInForce(await storeVersion(document, by), by));
@@ -164,6 +174,7 @@ export const createPolicyStore = ({ strapi }: { strapi: Core.Strapi }): PolicySt
       }
       const result = validate(JSON.parse(row.document));
       if (!result.ok) throw policyInvalid(result.issues);
+      await prove(result.policy);
       return strapi.db.transaction(() => putInForce(row, by));
     },
   };

@@ -1,4 +1,5 @@
 import type { AccessRule, ViewRule } from '../../enforcement/access-rule';
+import type { Actor } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
 import { anyOf } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
@@ -14,27 +15,36 @@ export type ColumnRule = (...of: Parameters<AccessRule['compileView']>) => ViewR
 /** What the rule is made of. */
 export interface ViewRuleInput {
   readonly sessions: Sessions;
-  readonly dialect: Dialect;
-  readonly modelOf: ModelOf;
-  readonly isNumeric: (uid: string, attribute: string) => boolean;
-  /** Read at every compilation, so that a later domain can plug in. */
+  /** The SQL of an actor's policy; null while no policy is in force. */
+  readonly writerOf: (actor: Actor) => PlacementSql | null;
+  /** Asked at every compilation, so that a later domain can plug in. */
   readonly columns?: ColumnRule;
 }
 
-/**
- * The access model as enforcement sees it: `visible = owner ∪ group depth`, from the memberships of
- * the request. Explain uses the same reach and the same placements.
- */
-export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, dialect, modelOf, isNumeric } = input;
+/** Keeps one SQL writer per compiled policy. */
+export const createWriters = (
+  sessions: Sessions,
+  dialect: Dialect,
+  modelOf: ModelOf,
+  isNumeric: (uid: string, attribute: string) => boolean
+): ViewRuleInput['writerOf'] => {
   const writers = new WeakMap<CompiledPolicy, PlacementSql>();
-  const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
-
-  const writerOf = (policy: CompiledPolicy): PlacementSql => {
+  return (actor) => {
+    const { policy } = sessions.of(actor);
+    if (!policy) return null;
     const writer = writers.get(policy) ?? createPlacementSql(policy, modelOf, dialect, isNumeric);
     writers.set(policy, writer);
     return writer;
   };
+};
+
+/**
+ * The access model as enforcement sees it: `visible = owner ∪ group depth`, from the memberships of
+ * the request. Explain uses the same reach and the same SQL writer.
+ */
+export const createAccessRule = (input: ViewRuleInput): AccessRule => {
+  const { sessions, writerOf } = input;
+  const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
 
   return {
     governedTypes(actor) {
@@ -45,17 +55,16 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
       return types;
     },
     compileView(uid, actor, right) {
-      const { policy } = sessions.of(actor);
       const reach = sessions.reach(actor, uid, right);
-      const columns = input.columns?.(uid, actor, right) ?? NO_COLUMNS;
       return {
-        columns,
+        columns: input.columns?.(uid, actor, right) ?? NO_COLUMNS,
         rows(context) {
-          if (!policy) return false;
+          const writer = writerOf(actor);
+          if (!writer) return false;
           if (reach.all) return true;
-          const writer = writerOf(policy);
-          // Whoever creates a record owns it: ownership cannot be what allows the creation.
-          const owned = right === 'create' && reach.groups.length > 0 ? false : reach.own;
+          // Whoever creates a record owns it: only depth `own` lets ownership allow the creation.
+          const owned =
+            right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
           return anyOf([
             owned ? writer.ownedBy(uid, actor.principal, context) : false,
             writer.placedIn(uid, reach.groups, context),

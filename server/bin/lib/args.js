@@ -1,0 +1,97 @@
+'use strict';
+
+const path = require('node:path');
+const { parseArgs } = require('node:util');
+
+const { explain } = require('./explain');
+const { UsageError } = require('./errors');
+const policy = require('./policy');
+const { selfTest } = require('./self-test');
+
+const USAGE = `Usage: custodian <command> [options], in the root of a Strapi project
+
+Commands
+  policy validate <file>   list everything that is wrong with a policy document
+  policy diff <file>       compare it with the policy in force: who would gain and lose how many records
+  policy apply <file>      validate and activate it
+  policy export [file]     write the document in force to a file, or to standard output
+  explain                  say why a principal may or may not do something with a record
+      --principal user:1 --content-type api::x.x --document-id <id> [--action read]
+  self-test                try every hook that enforcement depends on
+  help                     show this text
+
+Options
+  --dir <folder>           root of the Strapi project (default: the current folder)
+  --json                   answer with JSON
+  -h, --help               show this text
+
+A principal is user:<id>, admin:<id>, token:<id> or public. An action is create, read (the default),
+update, delete, publish, share, export or import.
+
+Exit code: 0 done, 1 refused or failed, 2 called wrongly
+`;
+
+const COMMON = { dir: { type: 'string' }, json: { type: 'boolean' } };
+
+const EXPLAIN = {
+  principal: { type: 'string' },
+  'content-type': { type: 'string' },
+  'document-id': { type: 'string' },
+  action: { type: 'string', default: 'read' },
+};
+
+/** What each command takes; `file` says whether a file must be named or only may be. */
+const COMMANDS = {
+  'policy validate': { run: policy.validate, file: 'required' },
+  'policy diff': { run: policy.diff, file: 'required' },
+  'policy apply': { run: policy.apply, file: 'required' },
+  'policy export': { run: policy.exportDocument, file: 'optional' },
+  explain: { run: explain, options: EXPLAIN, required: Object.keys(EXPLAIN) },
+  'self-test': { run: selfTest },
+};
+
+const nameOf = (words) => (words[0] === 'policy' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
+
+const OPTIONS = { ...COMMON, ...EXPLAIN, help: { type: 'boolean', short: 'h' } };
+
+/** First read leniently, only to tell the command from its options. */
+const wordsOf = (args) =>
+  parseArgs({ args, options: OPTIONS, strict: false, allowPositionals: true });
+
+const parseStrictly = (args, options) => {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+};
+
+const fileOf = (command, name, words) => {
+  const [file, ...rest] = words.slice(name.split(' ').length);
+  const surplus = command.file ? rest[0] : file;
+  if (surplus !== undefined) throw new UsageError(`Unexpected argument '${surplus}'`);
+  if (command.file === 'required' && !file) throw new UsageError(`${name}: name a file`);
+  // Relative to where the command was called, whatever project it works on.
+  return file === undefined ? undefined : path.resolve(file);
+};
+
+/**
+ * Reads the command line. Without `run` there is only the help to be shown.
+ * @throws UsageError
+ */
+const parseCommand = (args) => {
+  const lenient = wordsOf(args);
+  const name = nameOf(lenient.positionals);
+  if (lenient.values.help || name === 'help') return {};
+  if (name === '') throw new UsageError('Name a command');
+  if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(`Unknown command '${name}'`);
+  const command = COMMANDS[name];
+  const { values, positionals } = parseStrictly(args, { ...COMMON, ...command.options });
+  for (const option of command.required ?? []) {
+    if (!values[option]) throw new UsageError(`${name}: --${option} is missing`);
+  }
+  const file = fileOf(command, name, positionals);
+  return { run: command.run, input: { ...values, dir: path.resolve(values.dir ?? '.'), file } };
+};
+
+module.exports = { parseCommand, USAGE };

@@ -1,0 +1,55 @@
+import type { Grant } from '../rights/rights';
+
+/** A sentence that the admin panel translates: key, parameters, and the English of it. */
+export interface Reason {
+  readonly kind: ReasonKind;
+  readonly key: string;
+  readonly params: Readonly<Record<string, string | number | null>>;
+  readonly text: string;
+}
+
+const TEXTS = {
+  'not-governed': '{contentType} is not governed by the policy: everybody sees it',
+  'super-admin': 'A super admin sees all records (policy: superAdmin is {mode})',
+  all: 'Profile {profile} in group {group} reaches all records',
+  owner: 'Owns the record; profile {profile} in group {group} reaches own records',
+  group:
+    'The record is in group {recordGroup}; profile {profile} in group {group} reaches it (depth {depth})',
+  public: 'The public may see all records of this content type',
+  'out-of-reach':
+    'Profile {profile} reaches {depth} from group {group}, but the record is neither owned nor placed there',
+  'profile-without-right':
+    'Profile {profile} in group {group} does not allow to {action} {contentType}',
+  'no-membership': '{principal} has no membership that is valid now',
+} as const;
+
+/** Why something is granted or not. */
+export type ReasonKind = keyof typeof TEXTS;
+
+/** A reason with its parameters filled in. */
+export const reason = (
+  kind: ReasonKind,
+  params: Readonly<Record<string, string | number | null>>
+): Reason => ({
+  kind,
+  key: `custodian.explain.${kind}`,
+  params,
+  text: TEXTS[kind].replace(/\{(\w+)\}/g, (_match, name: string) => String(params[name] ?? '')),
+});
+
+const paramsOf = ({ membership, depth }: Grant) => ({
+  membership: membership?.id ?? null,
+  group: membership?.group ?? null,
+  profile: membership?.profile ?? null,
+  depth,
+});
+
+/** A membership that reaches the record, and on which path. */
+export const grantReason = (
+  path: 'all' | 'owner' | 'group',
+  grant: Grant,
+  recordGroup: string | null = null
+): Reason => reason(grant.membership ? path : 'public', { ...paramsOf(grant), recordGroup });
+
+/** A membership that allows the action, but not on this record. */
+export const outOfReach = (grant: Grant): Reason => reason('out-of-reach', paramsOf(grant));

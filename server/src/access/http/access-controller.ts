@@ -1,0 +1,117 @@
+import { errors, z } from '@strapi/utils';
+import type { Context } from 'koa';
+import type { Actor } from '../../platform/actor';
+import type { ScopeStore } from '../../platform/scope';
+import { actionUid } from '../../platform/http/admin-route';
+import { parse } from '../../platform/http/request';
+import type { Explain } from '../explain/explain';
+import { DEPTHS, RECORD_ACTIONS } from '../policy/types';
+import { tasksOf, type Reach } from '../rights/rights';
+import type { Sessions } from '../rights/session';
+
+interface Dependencies {
+  readonly scopes: ScopeStore;
+  readonly sessions: Sessions;
+  readonly explain: Explain;
+}
+
+const explainQuery = z.object({
+  contentType: z.string().min(1),
+  documentId: z.string().min(1),
+  action: z.enum(RECORD_ACTIONS).default('read'),
+  principal: z.string().min(1).optional(),
+});
+
+const EXPLAIN_OTHERS = 'explain-others';
+
+interface Ability {
+  can(action: string): boolean;
+}
+
+const describeReach = ({ grants, groups }: Reach) => {
+  const widest = grants
+    .map(({ depth }) => DEPTHS.indexOf(depth))
+    .reduce((a, b) => Math.max(a, b), 0);
+  return { depth: DEPTHS[widest], groups };
+};
+
+/** What callers may do, and why (`/me`, `/explain`), on the admin and the content API. */
+export const createAccessController = ({ scopes, sessions, explain }: Dependencies) => {
+  const callerOf = (): Actor => {
+    const actor = scopes.actor();
+    if (!actor) throw new errors.UnauthorizedError();
+    return actor;
+  };
+
+  const rightsOf = (actor: Actor) => {
+    const { policy } = sessions.of(actor);
+    return Object.fromEntries(
+      [...(policy?.types.keys() ?? [])].map((uid) => [
+        uid,
+        Object.fromEntries(
+          RECORD_ACTIONS.map((action) => [
+            action,
+            describeReach(sessions.reach(actor, uid, action)),
+          ])
+        ),
+      ])
+    );
+  };
+
+  const mayExplainOthers = (ctx: Context, actor: Actor): boolean => {
+    const { policy, memberships } = sessions.of(actor);
+    if (policy && tasksOf(policy, memberships).has(EXPLAIN_OTHERS)) return true;
+    const ability = (ctx.state as { userAbility?: Ability }).userAbility;
+    return actor.kind === 'admin' && ability?.can(actionUid('access-explain-others')) === true;
+  };
+
+  return {
+    me(ctx: Context) {
+      const actor = callerOf();
+      const { policy, version, memberships } = sessions.of(actor);
+      ctx.body = {
+        data: {
+          principal: actor.principal,
+          unrestricted: sessions.unrestricted(actor),
+          memberships: memberships.map(({ id, group, profile }) => ({ id, group, profile })),
+          rights: rightsOf(actor),
+          tasks: policy ? [...tasksOf(policy, memberships)] : [],
+        },
+        meta: { version },
+      };
+    },
+
+    async explain(ctx: Context) {
+      const actor = callerOf();
+      const { principal = actor.principal, ...question } = parse(explainQuery, ctx.query, [
+        'query',
+      ]);
+      const ofOthers = mayExplainOthers(ctx, actor);
+      if (principal !== actor.principal && !ofOthers) {
+        throw new errors.PolicyError('Explaining the access of others needs a task', {
+          code: 'TASK_REQUIRED',
+          task: EXPLAIN_OTHERS,
+        });
+      }
+      const explanation = await scopes.runAsSystem(() => explain({ ...question, principal }));
+      // To somebody who may not see the record it does not exist, reasons included.
+      if (
+        !ofOthers &&
+        !(await isVisible(question.contentType, question.documentId, explain, scopes, actor))
+      )
+        throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
+      ctx.body = { data: explanation, meta: { ...question, principal } };
+    },
+  };
+};
+
+const isVisible = async (
+  contentType: string,
+  documentId: string,
+  explain: Explain,
+  scopes: ScopeStore,
+  { principal, superAdmin }: Actor
+): Promise<boolean> => {
+  const question = { contentType, documentId, principal, superAdmin, action: 'read' as const };
+  return (await scopes.runAsSystem(() => explain(question))).allowed;
+};

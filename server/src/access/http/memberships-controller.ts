@@ -1,0 +1,52 @@
+import { z } from '@strapi/utils';
+import type { Context } from 'koa';
+import type { ScopeStore } from '../../platform/scope';
+import { dataOf, paginationMeta, parse, parseListQuery } from '../../platform/http/request';
+import type { Memberships } from '../memberships/memberships';
+
+interface Dependencies {
+  readonly scopes: ScopeStore;
+  readonly memberships: Memberships;
+}
+
+const COLUMNS = {
+  id: 'id',
+  principal: 'principal',
+  group: 'groupCode',
+  profile: 'profileCode',
+  validFrom: 'validFrom',
+  validTo: 'validTo',
+};
+
+const params = z.object({ id: z.coerce.number().int().positive() });
+
+/** Who is in which group with which profile (`/custodian/memberships`). */
+export const createMembershipsController = ({ scopes, memberships }: Dependencies) => ({
+  async find(ctx: Context) {
+    const query = parseListQuery(ctx.query, COLUMNS);
+    const { rows, total } = await scopes.runAsSystem(() => memberships.find(query));
+    ctx.body = { data: rows, meta: paginationMeta(query, total) };
+  },
+
+  async create(ctx: Context) {
+    const by = scopes.actor()?.principal ?? 'system';
+    const created = await scopes.runAsSystem(() =>
+      memberships.create(dataOf(ctx.request.body), { by })
+    );
+    ctx.status = 201;
+    ctx.body = { data: created, meta: {} };
+  },
+
+  async update(ctx: Context) {
+    const { id } = parse(params, ctx.params);
+    const updated = await scopes.runAsSystem(() =>
+      memberships.update(id, dataOf(ctx.request.body))
+    );
+    ctx.body = { data: updated, meta: {} };
+  },
+
+  async delete(ctx: Context) {
+    const { id } = parse(params, ctx.params);
+    ctx.body = { data: await scopes.runAsSystem(() => memberships.remove(id)), meta: {} };
+  },
+});

@@ -1,0 +1,68 @@
+import { errors, z } from '@strapi/utils';
+import type { Context } from 'koa';
+import type { CanaryResult } from '../../enforcement/self-test';
+import type { ScopeStore } from '../../platform/scope';
+import { dataOf, parse } from '../../platform/http/request';
+import type { CompareDocument } from '../policy/comparison';
+import type { ActivePolicy, PolicyStore } from '../policy/store';
+
+interface Dependencies {
+  readonly scopes: ScopeStore;
+  readonly policies: PolicyStore;
+  readonly compare: CompareDocument;
+  readonly selfTest: () => Promise<CanaryResult[]>;
+}
+
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .transform((text) => text === 'true' || text === '1');
+const updateQuery = z.object({ dryRun: flag.default(false) });
+const versionParams = z.object({ version: z.coerce.number().int().positive() });
+
+/** What is read (`{ version, document }`) can be sent back as it is; so can the document alone. */
+const documentOf = (body: unknown): unknown => {
+  const data = dataOf(body);
+  if (typeof data !== 'object' || data === null) return data;
+  return 'document' in data ? data.document : data;
+};
+
+const answer = (active: ActivePolicy) => ({ data: active, meta: { version: active.version } });
+
+/** Reads, validates, compares and activates the policy document (`/custodian/policy`). */
+export const createPolicyController = ({ scopes, policies, compare, selfTest }: Dependencies) => {
+  const caller = () => scopes.actor()?.principal ?? 'system';
+
+  return {
+    async find(ctx: Context) {
+      const active = await scopes.runAsSystem(() => policies.active());
+      if (!active) throw new errors.NotFoundError('No policy is in force', { code: 'NO_POLICY' });
+      ctx.body = answer(active);
+    },
+
+    async update(ctx: Context) {
+      const by = caller();
+      const document = documentOf(ctx.request.body);
+      if (parse(updateQuery, ctx.query, ['query']).dryRun) {
+        const comparison = await scopes.runAsSystem(() => compare(document));
+        ctx.body = { data: comparison, meta: { version: comparison.version, dryRun: true } };
+        return;
+      }
+      ctx.body = answer(await scopes.runAsSystem(() => policies.activate(document, { by })));
+    },
+
+    async versions(ctx: Context) {
+      ctx.body = { data: await scopes.runAsSystem(() => policies.versions()), meta: {} };
+    },
+
+    async activate(ctx: Context) {
+      const by = caller();
+      const { version } = parse(versionParams, ctx.params);
+      ctx.body = answer(await scopes.runAsSystem(() => policies.reactivate(version, { by })));
+    },
+
+    async selfTest(ctx: Context) {
+      const results = await scopes.runAsSystem(() => selfTest());
+      ctx.body = { data: results, meta: { ok: results.every((result) => result.ok) } };
+    },
+  };
+};

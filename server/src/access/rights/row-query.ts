@@ -1,0 +1,76 @@
+import type { Core } from '@strapi/strapi';
+import { VIEW_ALIAS_PREFIX } from '../../enforcement/view-compiler';
+import type { RowContext } from '../../enforcement/access-rule';
+import { id, toCondition, type Predicate } from '../../platform/sql';
+import type { Dialect } from '../../platform/dialect';
+import type { ModelOf } from './placement-sql';
+
+/** Writes a predicate for the row in question. */
+export type PredicateWriter = (context: RowContext) => Predicate;
+
+/** Asks which rows of a type a compiled predicate holds for. Explain and the dry run use it. */
+export interface RowQuery {
+  /** How many rows of one document the predicate holds for. */
+  countOf(uid: string, documentId: string, write: PredicateWriter): Promise<number>;
+  /**
+   * Documents for which one predicate holds in some row and the other in none, with a few examples.
+   */
+  difference(
+    uid: string,
+    holds: PredicateWriter,
+    fails: PredicateWriter,
+    samples: number
+  ): Promise<{ count: number; samples: string[] }>;
+}
+
+const contextFor = (alias: string, shape: RowContext['shape'], prefix: string): RowContext => {
+  let count = 0;
+  return { alias, shape, nextAlias: () => `${VIEW_ALIAS_PREFIX}${prefix}${(count += 1)}` };
+};
+
+/** Creates the query. Runs as system: it answers about others. */
+export const createRowQuery = (
+  { strapi }: { strapi: Core.Strapi },
+  dialect: Dialect,
+  modelOf: ModelOf
+): RowQuery => {
+  const tableOf = (uid: string): string => {
+    const model = modelOf(uid);
+    if (!model) throw new Error(`Unknown model ${uid}`);
+    return dialect.table(model.tableName).name;
+  };
+  const rowsWhere = (uid: string, alias: string, predicate: Predicate) => {
+    const condition = toCondition(predicate);
+    return strapi.db.connection
+      .from({ [alias]: tableOf(uid) })
+      .whereRaw(condition.text, condition.bindings as never[]);
+  };
+
+  return {
+    async countOf(uid, documentId, write) {
+      const predicate = write(contextFor('r', 'key', 'r'));
+      const [row] = (await rowsWhere(uid, 'r', predicate)
+        .where('r.document_id', documentId)
+        .count({ count: '*' })) as { count: number | string }[];
+      return Number(row?.count ?? 0);
+    },
+    async difference(uid, holds, fails, samples) {
+      const within = rowsWhere(uid, 's', fails(contextFor('s', 'set', 's'))).select(
+        's.document_id'
+      );
+      const rows = rowsWhere(uid, 'r', holds(contextFor('r', 'set', 'r'))).whereNotIn(
+        id('r.document_id').name,
+        within
+      );
+      const [total] = (await rows.clone().countDistinct({ count: 'r.document_id' })) as {
+        count: number | string;
+      }[];
+      const found = (await rows
+        .clone()
+        .distinct('r.document_id')
+        .orderBy('r.document_id')
+        .limit(samples)) as { document_id: string }[];
+      return { count: Number(total?.count ?? 0), samples: found.map((row) => row.document_id) };
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { Core } from '@strapi/strapi';
+import { createAccessController } from './access/http/access-controller';
+import { createGroupsController } from './access/http/groups-controller';
+import { createMembershipsController } from './access/http/memberships-controller';
+import { createPlacementsController } from './access/http/placements-controller';
+import { createPolicyController } from './access/http/policy-controller';
+import { getContainer } from './container';
+
+type Dependencies = { strapi: Core.Strapi };
+
+/** The plugin's controllers. */
+export const controllers = {
+  access: ({ strapi }: Dependencies) => createAccessController(getContainer(strapi)),
+  groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
+  memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
+  placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  policy: ({ strapi }: Dependencies) => createPolicyController(getContainer(strapi)),
+};

@@ -1,0 +1,73 @@
+/** Rights of the admin panel, given to roles under Settings → Roles. Tails are unique on purpose. */
+export const ACTIONS = {
+  'policy-read': 'Read the policy',
+  'policy-write': 'Change and activate the policy',
+  'memberships-read': 'Read memberships',
+  'memberships-write': 'Change memberships',
+  'placements-read': 'Read owner and group of records',
+  'placements-write': 'Change owner and group of records',
+  'access-explain': 'Explain own access',
+  'access-explain-others': 'Explain the access of others',
+} as const;
+
+/** One of the plugin's admin rights, without its prefix. */
+export type Action = keyof typeof ACTIONS;
+
+/** The uid by which Strapi knows an action. */
+export const actionUid = (action: Action): string => `plugin::custodian.${action}`;
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A route as Strapi loads it. */
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  readonly handler: string;
+  readonly config: { readonly policies: readonly unknown[] };
+}
+
+/**
+ * The only way to make an admin route: every one asks for a permission, so that none can be left
+ * open to any admin user by accident. A unit test walks all routes.
+ */
+export const adminRoute = (
+  method: Method,
+  path: string,
+  handler: string,
+  action: Action
+): Route => ({
+  method,
+  path,
+  handler,
+  config: {
+    policies: [
+      'admin::isAuthenticatedAdmin',
+      { name: 'admin::hasPermissions', config: { actions: [actionUid(action)] } },
+    ],
+  },
+});
+
+/** A route that tells an admin user about itself and nothing else; any role may ask. */
+export const ownRoute = (method: Method, path: string, handler: string): Route => ({
+  method,
+  path,
+  handler,
+  config: { policies: ['admin::isAuthenticatedAdmin'] },
+});
+
+/** A content-API route; users-permissions roles and API tokens decide who may call it. */
+export const contentRoute = (method: Method, path: string, handler: string): Route => ({
+  method,
+  path,
+  handler,
+  config: { policies: [] },
+});
+
+/** Registers the rights with Strapi; call in bootstrap. */
+export const actionDefinitions = () =>
+  (Object.keys(ACTIONS) as Action[]).map((uid) => ({
+    section: 'plugins',
+    uid,
+    displayName: ACTIONS[uid],
+    pluginName: 'custodian',
+  }));
