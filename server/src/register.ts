@@ -10,7 +10,7 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
-  const models = strapi.get('models') as { add(model: object): void };
+  const models = strapi.get<{ add(model: object): void }>('models');
   MODELS.forEach((model) => models.add(model));
 
   const { scopes, governance, sessions, keeper } = getContainer(strapi);

@@ -2,11 +2,11 @@ import type { Actor, Right } from '../platform/actor';
 import type { Predicate, Sql } from '../platform/sql';
 
 /**
- * How a predicate is written. `key`: correlated, for a few known rows. `set`: uncorrelated, for
- * lists and counts. Both mean the same; the choice costs time, never correctness
- * (architecture, "View shapes").
+ * What a statement needs of a predicate. `key`: it touches a few known rows, the predicate is
+ * correlated. `page`: the first rows in some order. `count`: all of them. All mean the same; the
+ * choice costs time, never correctness (architecture, "View shapes").
  */
-export type Shape = 'key' | 'set';
+export type Shape = 'key' | 'page' | 'count';
 
 /** Where a predicate or a mask is put: the alias of the row it speaks about. */
 export interface RowContext {
@@ -18,7 +18,7 @@ export interface RowContext {
 
 /** What an actor's table looks like: which rows are there, and which columns are replaced. */
 export interface ViewRule {
-  rows(context: RowContext): Predicate;
+  readonly rows: (context: RowContext) => Predicate;
   /** Column name → expression shown in its place. The expression has the column's SQL type. */
   readonly columns: ReadonlyMap<string, (context: RowContext) => Sql>;
 }

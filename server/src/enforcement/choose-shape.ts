@@ -11,6 +11,15 @@ interface WhereStatement {
   readonly value?: unknown;
 }
 
+/** A statement's parts as knex groups them. */
+export interface Statement {
+  readonly where?: readonly unknown[];
+  readonly columns?: readonly unknown[];
+}
+
+const isAggregate = (column: unknown): boolean =>
+  typeof column === 'object' && column !== null && 'type' in column && column.type === 'aggregate';
+
 /** Runs a nested `where(callback)` on a scratch builder and returns its statements. */
 export type ExpandNested = (callback: unknown) => readonly unknown[];
 
@@ -40,7 +49,10 @@ const conjunctionPins = (statements: readonly unknown[], expand: ExpandNested): 
 
 /**
  * Chooses how a view's predicate is written for one query: `key` where the query is certain to
- * touch few rows (detail, populate), `set` for pages and counts. A wrong guess costs time only.
+ * touch few rows (detail, populate), `count` where all rows are visited, `page` where the first few
+ * in some order are wanted. A wrong guess costs time only.
  */
-export const chooseShape = (statements: readonly unknown[], expand: ExpandNested): Shape =>
-  conjunctionPins(statements, expand) ? 'key' : 'set';
+export const chooseShape = (statement: Statement, expand: ExpandNested): Shape => {
+  if (conjunctionPins(statement.where ?? [], expand)) return 'key';
+  return (statement.columns ?? []).some(isAggregate) ? 'count' : 'page';
+};

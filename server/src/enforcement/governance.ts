@@ -5,7 +5,7 @@ import type { AccessRule } from './access-rule';
 import type { ModelMeta } from './strapi-metadata';
 import type { ViewSource } from './strapi-query-compiler';
 import { createTableCatalogue, type TableCatalogue } from './table-catalogue';
-import { compileTableView } from './view-compiler';
+import { compileTableView, pointersOf } from './view-compiler';
 
 /** What is governed for whoever is asking: the one object that all hooks consult. */
 export interface Governance extends ViewSource {
@@ -17,8 +17,6 @@ export interface Governance extends ViewSource {
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
   /** The tables that an actor's policy governs. */
   readonly catalogueFor: (actor: Actor) => TableCatalogue;
-  /** Names of all governed tables; empty in system scope. For the tripwire. */
-  tableNames(): ReadonlySet<string>;
 }
 
 /** What governance is made of. */
@@ -31,22 +29,35 @@ export interface GovernanceInput {
   readonly columnsOf: (table: string) => readonly string[];
 }
 
-const NO_TABLES: ReadonlySet<string> = new Set();
+const NO_POINTERS: ReadonlyMap<string, string> = new Map();
 
-/** Creates the governance of one Strapi instance. Catalogues are kept per policy, not per actor. */
-export const createGovernance = (input: GovernanceInput): Governance => {
-  const { scopes, rule, dialect, columnsOf } = input;
+/** One catalogue per policy, found by the identity of its set of governed types. */
+const createCatalogues = (input: GovernanceInput) => {
   const catalogues = new WeakMap<ReadonlySet<string>, TableCatalogue>();
-  const names = new WeakMap<TableCatalogue, ReadonlySet<string>>();
-
-  const catalogueFor = (actor: Actor): TableCatalogue => {
-    const governed = rule.governedTypes(actor);
-    const known = catalogues.get(governed);
-    if (known) return known;
-    const catalogue = createTableCatalogue(input.models(), governed);
+  return (actor: Actor): TableCatalogue => {
+    const governed = input.rule.governedTypes(actor);
+    const catalogue = catalogues.get(governed) ?? createTableCatalogue(input.models(), governed);
     catalogues.set(governed, catalogue);
     return catalogue;
   };
+};
+
+const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
+  if (catalogue.tables.size === 0) return false;
+  if (catalogue.sensitive.has(uid)) return true;
+  const { tableName, relations } = catalogue.model(uid);
+  if (catalogue.tables.has(tableName)) return true;
+  return relations.some(
+    (relation) =>
+      ('table' in relation && catalogue.tables.has(relation.table)) ||
+      ('target' in relation && catalogue.sensitive.has(relation.target))
+  );
+};
+
+/** Creates the governance of one Strapi instance. */
+export const createGovernance = (input: GovernanceInput): Governance => {
+  const { scopes, rule, dialect, columnsOf } = input;
+  const catalogueFor = createCatalogues(input);
 
   const inForce = (): TableCatalogue | null => {
     const actor = scopes.actor();
@@ -54,6 +65,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
   };
 
   return {
+    catalogueFor,
     active: () => (inForce()?.tables.size ?? 0) > 0,
     governs: (table) => inForce()?.tables.has(table) ?? false,
     governsType(uid) {
@@ -62,44 +74,25 @@ export const createGovernance = (input: GovernanceInput): Governance => {
     },
     touches(uid) {
       const catalogue = inForce();
-      if (!catalogue || catalogue.tables.size === 0) return false;
-      if (catalogue.sensitive.has(uid)) return true;
-      const { tableName, relations } = catalogue.model(uid);
-      if (catalogue.tables.has(tableName)) return true;
-      return relations.some(
-        (relation) =>
-          ('table' in relation && catalogue.tables.has(relation.table)) ||
-          ('target' in relation && catalogue.sensitive.has(relation.target))
-      );
+      return catalogue !== null && touchesType(catalogue, uid);
     },
-    view(tableName, shape) {
+    pointers(tableName) {
+      const table = inForce()?.tables.get(tableName);
+      return table ? pointersOf(table) : NO_POINTERS;
+    },
+    view(tableName, shape, alias, proven) {
       const scope = scopes.current();
       if (scope.kind === 'system') return null;
       const { actor, right } = scope;
       const catalogue = catalogueFor(actor);
       const table = catalogue.tables.get(tableName);
       if (!table) return null;
-      return compileTableView(tableName, table, {
-        catalogue,
-        rule,
-        dialect,
-        actor,
-        right,
-        shape,
-        columnsOf,
-      });
+      const view = { catalogue, rule, dialect, actor, right, shape, columnsOf };
+      return compileTableView(tableName, table, view, alias, proven);
     },
     withRight(right, work) {
       const actor = scopes.actor();
       return actor ? scopes.runAs(actor, work, right) : work();
-    },
-    catalogueFor,
-    tableNames() {
-      const catalogue = inForce();
-      if (!catalogue) return NO_TABLES;
-      const known = names.get(catalogue) ?? new Set(catalogue.tables.keys());
-      names.set(catalogue, known);
-      return known;
     },
   };
 };

@@ -56,14 +56,15 @@ const typeCanaries = (strapi: Core.Strapi, model: ModelMeta): Record<string, Can
     'select-one': () => query().findOne({ where: { id: { $notNull: true } } }),
     count: () => query().count({}),
     transaction: () => strapi.db.transaction(() => query().findMany({ limit: 1 })),
-    knex: async () => table().select('id').limit(1),
+    knex: async (): Promise<unknown> => (await table().select('id').limit(1)) as unknown,
     'query-update': mustRefuse(() => query().update({ where: { id: NO_ROW }, data: {} })),
     'query-delete': mustRefuse(() => query().delete({ where: { id: NO_ROW } })),
     update: mustRefuse(async () => table().where('id', NO_ROW).update({ id: NO_ROW })),
     delete: mustRefuse(async () => table().where('id', NO_ROW).delete()),
-    'raw-sql': mustRefuse(async () =>
-      strapi.db.connection.raw(`select 1 from ${model.tableName} where 1 = 0`)
-    ),
+    'raw-sql': mustRefuse(async () => {
+      const { sql: quoted } = strapi.db.connection.ref(model.tableName).toSQL();
+      await strapi.db.connection.raw(`select 1 from ${quoted} where 1 = 0`);
+    }),
   };
   if ('publishedAt' in model.columns)
     canaries['status-sort'] = () => query().findMany({ orderBy: 'status', limit: 1 });
@@ -86,16 +87,19 @@ const tableCanaries = (strapi: Core.Strapi, catalogue: TableCatalogue): Record<s
     if (table.kind === 'record' && !catalogue.sensitive.has(table.uid)) continue;
     // A polymorphic link table also holds links that have nothing to do with governed types.
     if (table.kind === 'link' && table.ends.every((end) => end.kind === 'morph')) continue;
-    canaries[`table ${name}`] = async () => strapi.db.getConnection(name).select('id').limit(1);
+    canaries[`table ${name}`] = async (): Promise<unknown> =>
+      (await strapi.db.getConnection(name).select('id').limit(1)) as unknown;
   }
   return canaries;
 };
 
+interface AuthService {
+  authenticate(ctx: object, next: () => Promise<unknown>): Promise<unknown>;
+}
+
 const hookCanaries = ({ strapi, scopes }: SelfTestInput): Record<string, Canary> => ({
   authenticate: async () => {
-    const auth = strapi.get('auth') as unknown as {
-      authenticate(ctx: object, next: () => Promise<unknown>): Promise<unknown>;
-    };
+    const auth = strapi.get<AuthService>('auth');
     let seen = 'nothing';
     const state = { route: { config: { auth: false }, info: { type: 'content-api' } } };
     await auth.authenticate({ state }, async () => {
@@ -107,8 +111,8 @@ const hookCanaries = ({ strapi, scopes }: SelfTestInput): Record<string, Canary>
   },
   deferred: async () => {
     let seen = 'nothing';
-    await strapi.db.transaction(({ onCommit }) => {
-      onCommit(() => {
+    await strapi.db.transaction((context: { onCommit(callback: () => void): void }) => {
+      context.onCommit(() => {
         seen = scopes.current().kind;
       });
     });

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { createNobody, type Actor } from '../platform/actor';
-import { identify, identifyToken, type AuthState } from '../platform/identify';
+import { identify, identifyToken } from '../platform/identify';
 import type { ScopeStore } from '../platform/scope';
 
 /** Reads what the actor may do, before the first governed query runs. */
@@ -36,7 +36,7 @@ export const scopeRequests = (
 ): void => {
   strapi.server.use((_ctx: Context, next: Next) => scopes.runAs(createNobody(), next));
 
-  const auth = strapi.get('auth') as AuthService;
+  const auth = strapi.get<AuthService>('auth');
   const authenticate = auth.authenticate.bind(auth);
   auth.authenticate = (ctx, next) =>
     scopes.runAsSystem(() =>

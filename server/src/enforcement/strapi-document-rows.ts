@@ -93,7 +93,9 @@ export const createDocumentRows = (
     },
     async asSeenBy(call, result) {
       if (hasEntries(result)) {
-        const rows = await Promise.all(result.entries.map((row) => readBack(call, row)));
+        const rows: unknown[] = [];
+        // One after the other: they share the transaction's single connection.
+        for (const row of result.entries) rows.push(await readBack(call, row));
         return { ...result, entries: rows.filter((row) => row !== null) };
       }
       if (!isRow(result)) return result;
@@ -101,7 +103,7 @@ export const createDocumentRows = (
     },
     async beforeDelete({ uid, params }) {
       const { documentId, fields, populate } = params;
-      const queryParams = strapi.get('query-params') as QueryParams;
+      const queryParams = strapi.get<QueryParams>('query-params');
       const query = queryParams.transform(uid, { fields, populate });
       return (await strapi.db.query(uid).findMany({ ...query, where: { documentId } })) as Row[];
     },

@@ -1,18 +1,23 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { Sql } from '../platform/sql';
+import { toCondition, type Sql } from '../platform/sql';
 import type { Shape } from './access-rule';
 import { chooseShape } from './choose-shape';
+import { createProvenColumns, type JoinClause } from './proven-columns';
 import { parseTableReference, type TableReference } from './table-reference';
+import { trustAlias } from './trusted-alias';
 import type { View } from './view-compiler';
 
-/** What the hook asks for every table that a query names. `null`: the actor sees the table as it is. */
+/** What the hook asks for every table that a query names. */
 export interface ViewSource {
   /** Whether anything is governed for whoever is asking; false in system scope. */
   active(): boolean;
   /** Whether the table's content depends on who asks. */
   governs(table: string): boolean;
-  view(table: string, shape: Shape): View | null;
+  /** The records that a governed table's id columns point at, by column. */
+  pointers(table: string): ReadonlyMap<string, string>;
+  /** The view of a governed table, speaking about an alias (null: one of its own). */
+  view(table: string, shape: Shape, alias: string | null, proven: ReadonlySet<string>): View | null;
 }
 
 interface KnexBuilder {
@@ -23,10 +28,17 @@ interface KnexBuilder {
   _statements: unknown[];
 }
 
+interface KnexJoin {
+  readonly table: unknown;
+  readonly schema?: unknown;
+  readonly joinType?: string;
+  readonly clauses: JoinClause[];
+}
+
 interface KnexCompiler {
   method: string;
   single: { table?: unknown; schema?: unknown };
-  grouped: { where?: unknown[]; join?: { table: unknown; schema?: unknown; joinType?: string }[] };
+  grouped: { where?: unknown[]; columns?: unknown[]; join?: KnexJoin[] };
 }
 
 type Compile = (builder: KnexBuilder, bindings?: unknown) => KnexCompiler;
@@ -38,68 +50,84 @@ interface KnexClient {
 }
 
 const WRITES = new Set(['insert', 'update', 'del', 'truncate', 'counter']);
+const NONE: ReadonlySet<string> = new Set();
+
+const toRaw = (client: KnexClient, part: Sql) => client.raw(part.text, part.bindings);
 
 /** A knex callback that stands for the view wherever knex takes a sub-query. */
 const asSubquery = (client: KnexClient, view: View, alias: string | null) => {
-  const raw = (part: Sql) => client.raw(part.text, part.bindings);
+  const condition = toCondition(view.condition);
+  const columns = view.columns ?? { ...view.from, text: '??', bindings: [`${view.alias}.*`] };
   return (builder: KnexBuilder) => {
-    builder.select(raw(view.columns)).from(raw(view.from));
-    builder.whereRaw(view.condition.text, view.condition.bindings);
+    builder.select(toRaw(client, columns)).from(toRaw(client, view.from));
+    builder.whereRaw(condition.text, condition.bindings);
     if (alias !== null) builder.as(alias);
   };
 };
 
-/** A governed table as a sub-query without alias, for raw fragments; null: as it is. */
+/** A governed table as a sub-query without alias, for raw fragments. */
 export const tableAsSubquery = (strapi: Core.Strapi, source: ViewSource, table: string) => {
-  const view = source.view(table, 'key');
+  const view = source.view(table, 'key', null, NONE);
   return view && asSubquery(strapi.db.connection.client as KnexClient, view, null);
 };
 
-const createGovernor = (source: ViewSource) => {
-  const substitute = (client: KnexClient, reference: TableReference, shape: () => Shape) => {
-    const view = source.view(reference.table, shape());
-    return view ? asSubquery(client, view, reference.alias) : null;
+const refuseWrite = (table: string): never => {
+  throw new errors.ForbiddenError(
+    `Writing to '${table}' in a request goes through the document service: its records are governed`,
+    { code: 'GOVERNED_WRITE' }
+  );
+};
+
+const withChanges = (join: KnexJoin, changes: Partial<KnexJoin>): KnexJoin => {
+  const prototype = Object.getPrototypeOf(join) as object;
+  // A copy: the join belongs to the builder, which may be compiled again in another scope.
+  return Object.assign(Object.create(prototype) as KnexJoin, join, changes);
+};
+
+/** Governs one statement: knex has gathered its parts, and has not yet written SQL. */
+const governStatement = (source: ViewSource, client: KnexClient, compiler: KnexCompiler): void => {
+  const proven = createProvenColumns();
+  let known: Shape | null = null;
+  const shape = (): Shape =>
+    (known ??= chooseShape(compiler.grouped, (callback) => {
+      const scratch = client.queryBuilder();
+      (callback as (this: KnexBuilder, builder: KnexBuilder) => void).call(scratch, scratch);
+      return scratch._statements;
+    }));
+
+  const governRoot = ({ table, alias }: TableReference) => {
+    if (WRITES.has(compiler.method)) refuseWrite(table);
+    const view = source.view(table, shape(), null, NONE);
+    proven.add(alias, source.pointers(table));
+    if (!view) return;
+    const subquery = asSubquery(client, view, alias);
+    compiler.single = { ...compiler.single, table: subquery, schema: undefined };
   };
 
-  const refuseWrite = (table: string) => {
-    throw new errors.ForbiddenError(
-      `Writing to '${table}' in a request goes through the document service: its records are governed`,
-      { code: 'GOVERNED_WRITE' }
-    );
-  };
-
-  const governJoins = (client: KnexClient, compiler: KnexCompiler, shape: () => Shape) => {
-    compiler.grouped.join = compiler.grouped.join?.map((join) => {
-      const reference = join.joinType === 'raw' ? null : parseTableReference(join.table);
-      if (!reference || !source.governs(reference.table)) return join;
-      const table = substitute(client, reference, shape);
-      if (!table) return join;
-      const prototype: object = Object.getPrototypeOf(join) as object;
-      return Object.assign(Object.create(prototype) as typeof join, join, {
-        table,
-        schema: undefined,
+  const governJoin = (join: KnexJoin): KnexJoin => {
+    const reference = join.joinType === 'raw' ? null : parseTableReference(join.table);
+    if (!reference || !source.governs(reference.table)) return join;
+    const { table, alias } = reference;
+    const pointers = source.pointers(table);
+    const tied = proven.tiedBy(join.clauses, alias, pointers);
+    proven.add(alias, pointers);
+    const direct = source.view(table, shape(), alias, tied);
+    if (!direct) return join;
+    const isPlain = join.clauses.length > 0 && join.clauses.every((one) => one.bool !== 'or');
+    if (direct.columns === null && isPlain) {
+      // As a condition of the join, not as a derived table: SQLite would fill the latter row by row.
+      const value = toRaw(client, trustAlias(alias, direct.condition));
+      return withChanges(join, {
+        clauses: [...join.clauses, { type: 'onRaw', value, bool: 'and' }],
       });
-    });
-  };
-
-  return (client: KnexClient, compiler: KnexCompiler) => {
-    let known: Shape | null = null;
-    const shape = (): Shape =>
-      (known ??= chooseShape(compiler.grouped.where ?? [], (callback) => {
-        const scratch = client.queryBuilder();
-        (callback as (this: KnexBuilder, builder: KnexBuilder) => void).call(scratch, scratch);
-        return scratch._statements;
-      }));
-
-    const reference = parseTableReference(compiler.single.table);
-    if (reference && source.governs(reference.table)) {
-      if (WRITES.has(compiler.method)) refuseWrite(reference.table);
-      const table = substitute(client, reference, shape);
-      // A copy: `single` belongs to the builder, which may be compiled again in another scope.
-      if (table) compiler.single = { ...compiler.single, table, schema: undefined };
     }
-    governJoins(client, compiler, shape);
+    const view = source.view(table, shape(), null, tied) ?? direct;
+    return withChanges(join, { table: asSubquery(client, view, alias), schema: undefined });
   };
+
+  const root = parseTableReference(compiler.single.table);
+  if (root && source.governs(root.table)) governRoot(root);
+  if (compiler.grouped.join) compiler.grouped.join = compiler.grouped.join.map(governJoin);
 };
 
 /**
@@ -111,24 +139,23 @@ const createGovernor = (source: ViewSource) => {
  * Touches: knex `client.queryCompiler` (knex/lib/client.js) and the prototype that
  * knex/lib/execution/transaction.js `makeTxClient` copies for transactions. Why here and not at
  * `db.getConnection`: docs/decisions/0002-views-in-the-query-compiler.md. Guard: self-test canaries
- * `select`, `count`, `join`, `deep-sort`, `populate`, `transaction`, `update`, `delete`.
+ * `select`, `count`, `join`, `deep-sort`, `populate`, `transaction`, `knex`, `update`, `delete`.
  */
 export const governQueryCompiler = (strapi: Core.Strapi, source: ViewSource): void => {
   const client = strapi.db.connection.client as KnexClient;
-  const original: unknown = Object.getPrototypeOf(client);
-  const govern = createGovernor(source);
-  const compile = Reflect.get(client, 'queryCompiler') as Compile;
+  const original = Object.getPrototypeOf(client) as object;
+  const compile = Reflect.get<KnexClient, 'queryCompiler'>(client, 'queryCompiler');
 
-  const prototype = Object.create(original as object) as KnexClient & { constructor: unknown };
+  const prototype = Object.create(original) as KnexClient & { constructor: unknown };
   // knex calls it on the client or on a transaction's copy of it: the receiver must be kept.
   prototype.queryCompiler = new Proxy(compile, {
     apply(target, receiver: KnexClient, parameters: Parameters<Compile>) {
       const compiler = Reflect.apply(target, receiver, parameters);
-      if (source.active()) govern(receiver, compiler);
+      if (source.active()) governStatement(source, receiver, compiler);
       return compiler;
     },
   });
   // makeTxClient derives a transaction's client from `client.constructor.prototype`.
-  prototype.constructor = Object.assign(function GovernedClient() {}, { prototype });
+  prototype.constructor = Object.assign(() => undefined, { prototype });
   Object.setPrototypeOf(client, prototype);
 };

@@ -4,6 +4,7 @@ import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
 import { SELF_TEST_PRINCIPAL } from './self-test';
 import { findTables } from './sql-tables';
+import { trustedAliases } from './trusted-alias';
 import { VIEW_ALIAS_PREFIX } from './view-compiler';
 
 interface EmittingClient {
@@ -20,8 +21,9 @@ const createFinder = () => {
   return (text: string): readonly string[] => {
     const cached = known.get(text);
     if (cached) return cached;
+    const trusted = trustedAliases(text);
     const tables = findTables(text)
-      .filter(({ alias }) => !alias?.startsWith(VIEW_ALIAS_PREFIX))
+      .filter(({ alias }) => !alias?.startsWith(VIEW_ALIAS_PREFIX) && !trusted.has(alias ?? ''))
       .map(({ table }) => table);
     if (known.size >= CACHE_LIMIT) known.clear();
     known.set(text, tables);
@@ -45,8 +47,7 @@ export const setTripwire = (
   const tablesIn = createFinder();
   client.on('query', ({ sql }) => {
     if (!governance.active()) return;
-    const governed = governance.tableNames();
-    const table = tablesIn(sql).find((name) => governed.has(name));
+    const table = tablesIn(sql).find((name) => governance.governs(name));
     if (table === undefined) return;
     // The self-test trips it on purpose.
     if (scopes.actor()?.principal !== SELF_TEST_PRINCIPAL)

@@ -13,7 +13,7 @@ export interface AuthState {
 }
 
 /** Code of the role that Strapi gives all rights (admin `services/constants.js`). */
-const SUPER_ADMIN_ROLE = 'strapi-super-admin';
+export const SUPER_ADMIN_ROLE = 'strapi-super-admin';
 
 /** An admin user as authentication loads it, with roles. */
 export const identifyAdmin = (user: {

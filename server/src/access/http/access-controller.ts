@@ -35,34 +35,32 @@ const describeReach = ({ grants, groups }: Reach) => {
   return { depth: DEPTHS[widest], groups };
 };
 
+/** All rights of a caller, by content type and action. */
+const rightsOf = (sessions: Sessions, actor: Actor) => {
+  const { policy } = sessions.of(actor);
+  return Object.fromEntries(
+    [...(policy?.types.keys() ?? [])].map((uid) => [
+      uid,
+      Object.fromEntries(
+        RECORD_ACTIONS.map((action) => [action, describeReach(sessions.reach(actor, uid, action))])
+      ),
+    ])
+  );
+};
+
+const mayExplainOthers = (sessions: Sessions, ctx: Context, actor: Actor): boolean => {
+  const { policy, memberships } = sessions.of(actor);
+  if (policy && tasksOf(policy, memberships).has(EXPLAIN_OTHERS)) return true;
+  const ability = (ctx.state as { userAbility?: Ability }).userAbility;
+  return actor.kind === 'admin' && ability?.can(actionUid('access-explain-others')) === true;
+};
+
 /** What callers may do, and why (`/me`, `/explain`), on the admin and the content API. */
 export const createAccessController = ({ scopes, sessions, explain }: Dependencies) => {
   const callerOf = (): Actor => {
     const actor = scopes.actor();
     if (!actor) throw new errors.UnauthorizedError();
     return actor;
-  };
-
-  const rightsOf = (actor: Actor) => {
-    const { policy } = sessions.of(actor);
-    return Object.fromEntries(
-      [...(policy?.types.keys() ?? [])].map((uid) => [
-        uid,
-        Object.fromEntries(
-          RECORD_ACTIONS.map((action) => [
-            action,
-            describeReach(sessions.reach(actor, uid, action)),
-          ])
-        ),
-      ])
-    );
-  };
-
-  const mayExplainOthers = (ctx: Context, actor: Actor): boolean => {
-    const { policy, memberships } = sessions.of(actor);
-    if (policy && tasksOf(policy, memberships).has(EXPLAIN_OTHERS)) return true;
-    const ability = (ctx.state as { userAbility?: Ability }).userAbility;
-    return actor.kind === 'admin' && ability?.can(actionUid('access-explain-others')) === true;
   };
 
   return {
@@ -74,7 +72,7 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
           principal: actor.principal,
           unrestricted: sessions.unrestricted(actor),
           memberships: memberships.map(({ id, group, profile }) => ({ id, group, profile })),
-          rights: rightsOf(actor),
+          rights: rightsOf(sessions, actor),
           tasks: policy ? [...tasksOf(policy, memberships)] : [],
         },
         meta: { version },
@@ -86,7 +84,7 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
       const { principal = actor.principal, ...question } = parse(explainQuery, ctx.query, [
         'query',
       ]);
-      const ofOthers = mayExplainOthers(ctx, actor);
+      const ofOthers = mayExplainOthers(sessions, ctx, actor);
       if (principal !== actor.principal && !ofOthers) {
         throw new errors.PolicyError('Explaining the access of others needs a task', {
           code: 'TASK_REQUIRED',
@@ -110,8 +108,8 @@ const isVisible = async (
   documentId: string,
   explain: Explain,
   scopes: ScopeStore,
-  { principal, superAdmin }: Actor
+  { principal }: Actor
 ): Promise<boolean> => {
-  const question = { contentType, documentId, principal, superAdmin, action: 'read' as const };
+  const question = { contentType, documentId, principal, action: 'read' as const };
   return (await scopes.runAsSystem(() => explain(question))).allowed;
 };

@@ -47,25 +47,29 @@ export interface DryRunInput {
   readonly rows: RowQuery;
 }
 
+/** Memberships that are valid now, by principal. */
+const currentMemberships = async (
+  strapi: Core.Strapi,
+  now: Date
+): Promise<Map<string, Membership[]>> => {
+  const found: MembershipRow[] = await strapi.db
+    .getConnection(TABLES.memberships)
+    .whereRaw('(valid_from is null or valid_from <= ?)', [now] as never[])
+    .whereRaw('(valid_to is null or valid_to > ?)', [now] as never[])
+    .orderBy(['principal', 'id'])
+    .select('id', 'principal', 'group_code', 'profile_code');
+  const byPrincipal = new Map<string, Membership[]>();
+  for (const row of found) {
+    const { principal } = row;
+    const list = byPrincipal.get(principal) ?? [];
+    list.push({ id: row.id, principal, group: row.group_code, profile: row.profile_code });
+    byPrincipal.set(principal, list);
+  }
+  return byPrincipal;
+};
+
 /** Creates the comparison of two policies over the real records and memberships. Changes nothing. */
 export const createDryRun = ({ strapi, sessions, rule, rows }: DryRunInput) => {
-  const currentMemberships = async (now: Date): Promise<Map<string, Membership[]>> => {
-    const found = (await strapi.db
-      .getConnection(TABLES.memberships)
-      .whereRaw('(valid_from is null or valid_from <= ?)', [now] as never[])
-      .whereRaw('(valid_to is null or valid_to > ?)', [now] as never[])
-      .orderBy(['principal', 'id'])
-      .select('id', 'principal', 'group_code', 'profile_code')) as MembershipRow[];
-    const byPrincipal = new Map<string, Membership[]>();
-    for (const row of found) {
-      const { principal } = row;
-      const list = byPrincipal.get(principal) ?? [];
-      list.push({ id: row.id, principal, group: row.group_code, profile: row.profile_code });
-      byPrincipal.set(principal, list);
-    }
-    return byPrincipal;
-  };
-
   /** The rows a principal may read under a policy, as a predicate. */
   const readable = (
     policy: CompiledPolicy | null,
@@ -100,7 +104,7 @@ export const createDryRun = ({ strapi, sessions, rule, rows }: DryRunInput) => {
   };
 
   return async (before: CompiledPolicy | null, after: CompiledPolicy): Promise<PolicyDiff> => {
-    const memberships = await currentMemberships(new Date());
+    const memberships = await currentMemberships(strapi, new Date());
     const principals = [...memberships.keys(), 'public'];
     const compared = principals.slice(0, MAX_PRINCIPALS);
     const uids = new Set([...(before?.types.keys() ?? []), ...after.types.keys()]);

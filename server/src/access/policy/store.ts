@@ -6,7 +6,7 @@ import type { PolicySource } from '../rights/session';
 import { compilePolicy } from './compile';
 import { createSchemaModel } from './schema-model';
 import { syncGroups } from './sync-groups';
-import type { CompiledPolicy, PolicyDocument, PolicyIssue } from './types';
+import type { CompiledPolicy, PolicyDocument, PolicyIssue, SchemaModel } from './types';
 import { validatePolicy } from './validate';
 
 /** A version of the policy, as history lists it. */
@@ -57,6 +57,11 @@ const toVersion = (row: VersionRow): PolicyVersion => ({
   createdBy: row.createdByPrincipal,
 });
 
+const toActive = (row: VersionRow): ActivePolicy => ({
+  ...toVersion(row),
+  document: JSON.parse(row.document) as PolicyDocument,
+});
+
 /** The error for a document that was refused: one message, and every issue with its path. */
 export const policyInvalid = (issues: readonly PolicyIssue[]): Error =>
   new errors.ValidationError(`The policy has ${issues.length} error(s)`, {
@@ -68,6 +73,86 @@ export const policyInvalid = (issues: readonly PolicyIssue[]): Error =>
 /** Proves, before a policy comes in force, that enforcement holds for all it governs. */
 export type ProvePolicy = (policy: CompiledPolicy) => Promise<void>;
 
+/** The two tables of the store: documents, and which of them came in force when. */
+const createVersionTable = ({ strapi }: { strapi: Core.Strapi }) => {
+  const versions = () => strapi.db.query(POLICY_VERSION_UID);
+  const activations = () => strapi.db.query(POLICY_ACTIVATION_UID);
+  const newestFirst = (limit?: number) =>
+    versions().findMany({ orderBy: { version: 'desc' }, limit }) as Promise<VersionRow[]>;
+  return {
+    newestFirst,
+    row: (version: number) =>
+      versions().findOne({ where: { version } }) as Promise<VersionRow | null>,
+    async activeVersion(): Promise<number | null> {
+      const [row] = (await activations().findMany({ orderBy: { id: 'desc' }, limit: 1 })) as {
+        version: number;
+      }[];
+      return row?.version ?? null;
+    },
+    async add(document: PolicyDocument, by: string): Promise<VersionRow> {
+      const [last] = await newestFirst(1);
+      const data = {
+        version: (last?.version ?? 0) + 1,
+        document: JSON.stringify(document),
+        digest: digestOf(document),
+        createdAt: new Date(),
+        createdByPrincipal: by,
+      };
+      return (await versions().create({ data })) as VersionRow;
+    },
+    async putInForce({ version }: VersionRow, by: string): Promise<void> {
+      const data = { version, activatedAt: new Date(), activatedByPrincipal: by };
+      await activations().create({ data });
+    },
+    /**
+     * Runs work in a transaction that no other activation overlaps, on any node: each waits for the
+     * row of the first version. While there is none, the unique number of the version decides; who
+     * comes second then starts over.
+     */
+    async inTurn<T>(work: () => Promise<T>): Promise<T> {
+      const first = { version: 1 };
+      const attempt = () =>
+        strapi.db.transaction(async () => {
+          await strapi.db.queryBuilder(POLICY_VERSION_UID).where(first).forUpdate().execute();
+          return work();
+        });
+      const isOpen = (await versions().count({ where: first })) === 0;
+      return isOpen ? attempt().catch(attempt) : attempt();
+    },
+  };
+};
+
+type VersionTable = ReturnType<typeof createVersionTable>;
+
+/** Compiled policies in memory, by version: a version never changes. */
+const createCompiledCache = (table: VersionTable, schemas: () => SchemaModel): PolicySource => {
+  const byVersion = new Map<number, Promise<CompiledPolicy>>();
+  let newest: ReturnType<PolicySource['newest']> = null;
+
+  const load = async (version: number): Promise<CompiledPolicy> => {
+    const row = await table.row(version);
+    if (!row) throw new Error(`Policy version ${version} is in force but not in the database`);
+    return compilePolicy(JSON.parse(row.document) as PolicyDocument, schemas());
+  };
+
+  return {
+    async compiled(version) {
+      const loading = byVersion.get(version) ?? load(version);
+      byVersion.set(version, loading);
+      try {
+        const policy = await loading;
+        newest = { version, policy };
+        return policy;
+      } catch (error) {
+        // A failed load (database away) is tried again by the next request.
+        byVersion.delete(version);
+        throw error;
+      }
+    },
+    newest: () => newest,
+  };
+};
+
 /**
  * Creates the store of one Strapi instance. All calls expect system scope.
  * @param prove throws if the policy cannot be enforced; it is then not activated
@@ -76,106 +161,55 @@ export const createPolicyStore = (
   { strapi }: { strapi: Core.Strapi },
   prove: ProvePolicy
 ): PolicyStore => {
-  const compiledByVersion = new Map<number, Promise<CompiledPolicy>>();
-  let newest: ReturnType<PolicyStore['newest']> = null;
+  const table = createVersionTable({ strapi });
+  const schemas = () => createSchemaModel(strapi);
+  const cache = createCompiledCache(table, schemas);
 
-  const versionRows = () => strapi.db.query(POLICY_VERSION_UID);
-  const activations = () => strapi.db.query(POLICY_ACTIVATION_UID);
-  const rowOf = (version: number) =>
-    versionRows().findOne({ where: { version } }) as Promise<VersionRow | null>;
-
-  const validate: PolicyStore['validate'] = (input) =>
-    validatePolicy(input, createSchemaModel(strapi));
-
-  const load = async (version: number): Promise<CompiledPolicy> => {
-    const row = await rowOf(version);
-    if (!row) throw new Error(`Policy version ${version} is in force but not in the database`);
-    const document = JSON.parse(row.document) as PolicyDocument;
-    const policy = compilePolicy(document, createSchemaModel(strapi));
-    if (!newest || newest.version !== version) newest = { version, policy };
-    return policy;
-  };
-
-  const compiled = (version: number): Promise<CompiledPolicy> => {
-    const known = compiledByVersion.get(version);
-    if (known) return known;
-    const loading = load(version);
-    compiledByVersion.set(version, loading);
-    // A failed load (database away) is tried again by the next request.
-    loading.catch(() => compiledByVersion.delete(version));
-    return loading;
-  };
-
-  const activeVersion = async (): Promise<number | null> => {
-    const [row] = (await activations().findMany({ orderBy: { id: 'desc' }, limit: 1 })) as {
-      version: number;
-    }[];
-    return row?.version ?? null;
+  const accept = async (input: unknown): Promise<PolicyDocument> => {
+    const result = validatePolicy(input, schemas());
+    if (!result.ok) throw policyInvalid(result.issues);
+    await prove(result.policy);
+    return result.policy.document;
   };
 
   const active: PolicyStore['active'] = async () => {
-    const version = await activeVersion();
-    const row = version === null ? null : await rowOf(version);
-    return row && { ...toVersion(row), document: JSON.parse(row.document) as PolicyDocument };
+    const version = await table.activeVersion();
+    const row = version === null ? null : await table.row(version);
+    return row && toActive(row);
   };
 
   const putInForce = async (row: VersionRow, by: string): Promise<ActivePolicy> => {
-    const document = JSON.parse(row.document) as PolicyDocument;
-    await syncGroups({ strapi }, document.groups);
-    await activations().create({
-      data: { version: row.version, activatedAt: new Date(), activatedByPrincipal: by },
-    });
-    return { ...toVersion(row), document };
-  };
-
-  const storeVersion = async (document: PolicyDocument, by: string): Promise<VersionRow> => {
-    const [last] = (await versionRows().findMany({
-      orderBy: { version: 'desc' },
-      limit: 1,
-    })) as VersionRow[];
-    return (await versionRows().create({
-      data: {
-        version: (last?.version ?? 0) + 1,
-        document: JSON.stringify(document),
-        digest: digestOf(document),
-        createdAt: new Date(),
-        createdByPrincipal: by,
-      },
-    })) as VersionRow;
+    const policy = toActive(row);
+    await syncGroups({ strapi }, policy.document.groups);
+    await table.putInForce(row, by);
+    return policy;
   };
 
   return {
-    validate,
+    ...cache,
     active,
-    compiled,
-    newest: () => newest,
+    validate: (input) => validatePolicy(input, schemas()),
     async versions() {
-      const [rows, current] = await Promise.all([
-        versionRows().findMany({ orderBy: { version: 'desc' } }) as Promise<VersionRow[]>,
-        activeVersion(),
-      ]);
+      const [rows, current] = [await table.newestFirst(), await table.activeVersion()];
       return rows.map((row) => ({ ...toVersion(row), active: row.version === current }));
     },
     async activate(input, { by }) {
-      const result = validate(input);
-      if (!result.ok) throw policyInvalid(result.issues);
-      const { document } = result.policy;
-      await prove(result.policy);
-      const current = await active();
-      if (current?.digest === digestOf(document)) return current;
-      return strapi.db.transaction(async () => putInForce(await storeVersion(document, by), by));
+      const document = await accept(input);
+      return table.inTurn(async () => {
+        const current = await active();
+        if (current?.digest === digestOf(document)) return current;
+        return putInForce(await table.add(document, by), by);
+      });
     },
     async reactivate(version, { by }) {
-      const row = await rowOf(version);
+      const row = await table.row(version);
       if (!row) {
         throw new errors.NotFoundError(`There is no policy version ${version}`, {
           code: 'UNKNOWN_VERSION',
         });
       }
-      const result = validate(JSON.parse(row.document));
-      if (!result.ok) throw policyInvalid(result.issues);
-      await prove(result.policy);
-      return strapi.db.transaction(() => putInForce(row, by));
+      await accept(JSON.parse(row.document));
+      return table.inTurn(() => putInForce(row, by));
     },
   };
 };

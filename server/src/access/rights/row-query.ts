@@ -3,7 +3,7 @@ import { VIEW_ALIAS_PREFIX } from '../../enforcement/view-compiler';
 import type { RowContext } from '../../enforcement/access-rule';
 import { id, toCondition, type Predicate } from '../../platform/sql';
 import type { Dialect } from '../../platform/dialect';
-import type { ModelOf } from './placement-sql';
+import type { ModelOf } from './relation-sql';
 
 /** Writes a predicate for the row in question. */
 export type PredicateWriter = (context: RowContext) => Predicate;
@@ -21,6 +21,11 @@ export interface RowQuery {
     fails: PredicateWriter,
     samples: number
   ): Promise<{ count: number; samples: string[] }>;
+}
+
+/** PostgreSQL and MariaDB send counts as text. */
+interface Counted {
+  count?: number | string;
 }
 
 const contextFor = (alias: string, shape: RowContext['shape'], prefix: string): RowContext => {
@@ -49,27 +54,25 @@ export const createRowQuery = (
   return {
     async countOf(uid, documentId, write) {
       const predicate = write(contextFor('r', 'key', 'r'));
-      const [row] = (await rowsWhere(uid, 'r', predicate)
+      const [row]: Counted[] = await rowsWhere(uid, 'r', predicate)
         .where('r.document_id', documentId)
-        .count({ count: '*' })) as { count: number | string }[];
+        .count({ count: '*' });
       return Number(row?.count ?? 0);
     },
     async difference(uid, holds, fails, samples) {
-      const within = rowsWhere(uid, 's', fails(contextFor('s', 'set', 's'))).select(
+      const within = rowsWhere(uid, 's', fails(contextFor('s', 'count', 's'))).select(
         's.document_id'
       );
-      const rows = rowsWhere(uid, 'r', holds(contextFor('r', 'set', 'r'))).whereNotIn(
+      const rows = rowsWhere(uid, 'r', holds(contextFor('r', 'count', 'r'))).whereNotIn(
         id('r.document_id').name,
         within
       );
-      const [total] = (await rows.clone().countDistinct({ count: 'r.document_id' })) as {
-        count: number | string;
-      }[];
+      const [total]: Counted[] = await rows.clone().countDistinct({ count: 'r.document_id' });
       const found = (await rows
         .clone()
         .distinct('r.document_id')
         .orderBy('r.document_id')
-        .limit(samples)) as { document_id: string }[];
+        .limit(samples)) as unknown as { document_id: string }[];
       return { count: Number(total?.count ?? 0), samples: found.map((row) => row.document_id) };
     },
   };

@@ -46,35 +46,36 @@ export interface PolicySource {
   newest(): { version: number; policy: CompiledPolicy } | null;
 }
 
+/** Version in force and valid memberships in one statement: nothing can change in between. */
+const readRows = (strapi: Core.Strapi, { principal, now }: Actor): Promise<SessionRow[]> => {
+  const schema = strapi.db.getSchemaName();
+  const inSchema = (table: string) => (schema ? `${schema}.${table}` : table);
+  return strapi.db
+    .getConnection(`${TABLES.policyActivations} as a`)
+    .joinRaw(
+      'left join ?? as m on m.principal = ?' +
+        ' and (m.valid_from is null or m.valid_from <= ?)' +
+        ' and (m.valid_to is null or m.valid_to > ?)',
+      [inSchema(TABLES.memberships), principal, now, now] as never[]
+    )
+    .whereRaw('a.id = (select max(id) from ??)', [inSchema(TABLES.policyActivations)])
+    .orderBy('m.id')
+    .select('a.version', 'm.id', 'm.principal', 'm.group_code', 'm.profile_code');
+};
+
+const toMembership = (row: SessionRow): Membership[] => {
+  if (row.id === null || !row.principal || !row.group_code || !row.profile_code) return [];
+  return [
+    { id: row.id, principal: row.principal, group: row.group_code, profile: row.profile_code },
+  ];
+};
+
 /** Creates the sessions of one Strapi instance. */
 export const createSessions = (
   { strapi }: { strapi: Core.Strapi },
   policies: PolicySource
 ): Sessions => {
   const sessions = new WeakMap<Actor, Session>();
-
-  const readRows = ({ principal, now }: Actor): Promise<SessionRow[]> => {
-    const schema = strapi.db.getSchemaName();
-    const inSchema = (table: string) => (schema ? `${schema}.${table}` : table);
-    return strapi.db
-      .getConnection(`${TABLES.policyActivations} as a`)
-      .joinRaw(
-        'left join ?? as m on m.principal = ?' +
-          ' and (m.valid_from is null or m.valid_from <= ?)' +
-          ' and (m.valid_to is null or m.valid_to > ?)',
-        [inSchema(TABLES.memberships), principal, now, now] as never[]
-      )
-      .whereRaw('a.id = (select max(id) from ??)', [inSchema(TABLES.policyActivations)])
-      .orderBy('m.id')
-      .select('a.version', 'm.id', 'm.principal', 'm.group_code', 'm.profile_code');
-  };
-
-  const toMembership = (row: SessionRow): Membership[] => {
-    if (row.id === null || !row.principal || !row.group_code || !row.profile_code) return [];
-    return [
-      { id: row.id, principal: row.principal, group: row.group_code, profile: row.profile_code },
-    ];
-  };
 
   const of = (actor: Actor): Session => {
     const session = sessions.get(actor);
@@ -85,7 +86,7 @@ export const createSessions = (
 
   return {
     async open(actor) {
-      const rows = await readRows(actor);
+      const rows = await readRows(strapi, actor);
       const version = rows[0]?.version ?? null;
       const session: Session =
         version === null

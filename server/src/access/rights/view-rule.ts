@@ -3,7 +3,8 @@ import type { Actor } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
 import { anyOf } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
-import { createPlacementSql, type ModelOf, type PlacementSql } from './placement-sql';
+import { createPlacementSql, type PlacementSql } from './placement-sql';
+import type { ModelOf } from './relation-sql';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -32,7 +33,8 @@ export const createWriters = (
   return (actor) => {
     const { policy } = sessions.of(actor);
     if (!policy) return null;
-    const writer = writers.get(policy) ?? createPlacementSql(policy, modelOf, dialect, isNumeric);
+    const writer =
+      writers.get(policy) ?? createPlacementSql({ policy, modelOf, dialect, isNumeric });
     writers.set(policy, writer);
     return writer;
   };

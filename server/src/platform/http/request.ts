@@ -27,7 +27,7 @@ export const parse = <T>(schema: z.ZodType<T>, input: unknown, root: string[] = 
 /** Strapi's `{ data: … }` envelope, or the bare body of callers who leave it out. */
 export const dataOf = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return 'data' in body ? (body).data : body;
+  return 'data' in body ? body.data : body;
 };
 
 const count = z.coerce.number().int();
