@@ -11,6 +11,7 @@ import { createDryRun } from './access/policy/dry-run';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
 import { createRowQuery } from './access/rights/row-query';
+import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createAccessRule, createWriters } from './access/rights/view-rule';
 import type { AccessRule } from './enforcement/access-rule';
@@ -40,6 +41,8 @@ export interface Container {
   readonly memberships: Memberships;
   readonly placements: Placements;
   readonly keeper: RecordKeeper;
+  /** Ends background work; the database is about to close. */
+  readonly stop: () => void;
   readonly compare: CompareDocument;
   readonly explain: Explain;
   /**
@@ -71,8 +74,16 @@ const build = (strapi: Core.Strapi): Container => {
     return type !== undefined && NUMERIC_TYPES.has(type);
   };
   const writerOf = createWriters(sessions, dialect, modelOf, isNumeric);
-  const rule = createAccessRule({ sessions, writerOf });
   const rows = createRowQuery({ strapi }, dialect, modelOf);
+  const tableOf = (uid: string) => {
+    const model = modelOf(uid);
+    return model ? dialect.table(model.tableName) : null;
+  };
+  const { preferGrants, stop } = createFormChooser(
+    { strapi },
+    { scopes, sessions, rows, dialect, writerOf }
+  );
+  const rule = createAccessRule({ sessions, writerOf, tableOf, preferGrants });
   const columns = createColumnReader(strapi);
   const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
   const policyInForce = async () => {
@@ -100,6 +111,7 @@ const build = (strapi: Core.Strapi): Container => {
     memberships: createMemberships({ strapi }, policies),
     placements: createPlacements({ strapi }, policies),
     keeper: createRecordKeeper({ strapi }, sessions),
+    stop,
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
     explain: createExplain({ strapi, sessions, rule, rows, modelOf, writerOf }),
     models,

@@ -3,6 +3,7 @@ import { config } from './config';
 import { groupSchema } from './access/content-types/group';
 import { controllers } from './controllers';
 import { routes } from './routes';
+import { destroy } from './destroy';
 import { register } from './register';
 import { services } from './services';
 
@@ -10,6 +11,7 @@ import { services } from './services';
 export default {
   register,
   bootstrap,
+  destroy,
   config,
   contentTypes: { group: { schema: groupSchema } },
   controllers,

@@ -1,7 +1,8 @@
 import { z } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { ScopeStore } from '../../platform/scope';
-import { dataOf, paginationMeta, parse, parseListQuery } from '../../platform/http/request';
+import { paginationMeta, parseListQuery, type Columns } from '../../platform/http/list-query';
+import { dataOf, parse } from '../../platform/http/request';
 import type { Memberships } from '../memberships/memberships';
 
 interface Dependencies {
@@ -9,13 +10,13 @@ interface Dependencies {
   readonly memberships: Memberships;
 }
 
-const COLUMNS = {
-  id: 'id',
-  principal: 'principal',
-  group: 'groupCode',
-  profile: 'profileCode',
-  validFrom: 'validFrom',
-  validTo: 'validTo',
+const COLUMNS: Columns = {
+  id: { attribute: 'id', kind: 'integer' },
+  principal: { attribute: 'principal', kind: 'text' },
+  group: { attribute: 'groupCode', kind: 'text' },
+  profile: { attribute: 'profileCode', kind: 'text' },
+  validFrom: { attribute: 'validFrom', kind: 'instant' },
+  validTo: { attribute: 'validTo', kind: 'instant' },
 };
 
 const params = z.object({ id: z.coerce.number().int().positive() });

@@ -2,7 +2,7 @@ import { errors, z } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { CanaryResult } from '../../enforcement/self-test';
 import type { ScopeStore } from '../../platform/scope';
-import { dataOf, parse } from '../../platform/http/request';
+import { dataOf, flag, parse } from '../../platform/http/request';
 import type { CompareDocument } from '../policy/comparison';
 import type { ActivePolicy, PolicyStore } from '../policy/store';
 
@@ -13,9 +13,6 @@ interface Dependencies {
   readonly selfTest: () => Promise<CanaryResult[]>;
 }
 
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .transform((text) => text === 'true' || text === '1');
 const updateQuery = z.object({ dryRun: flag.default(false) });
 const versionParams = z.object({ version: z.coerce.number().int().positive() });
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import { errors, validateZodSchema, z } from '@strapi/utils';
+import { errors, z } from '@strapi/utils';
 import { isPrincipal } from '../../platform/actor';
+import { parse } from '../../platform/http/request';
 import { MEMBERSHIP_UID } from '../models';
 import type { PolicyStore } from '../policy/store';
 
@@ -137,14 +138,14 @@ export const createMemberships = (
       return { rows: rows.map(toView), total };
     },
     async create(input, by) {
-      const columns = toColumns(validateZodSchema(createSchema)(input));
+      const columns = toColumns(parse(createSchema, input));
       const row = { validFrom: null, validTo: null, ...columns } as Omit<MembershipRow, 'id'>;
       await check(row);
       const data = { ...row, createdAt: new Date(), createdByPrincipal: by?.by ?? null };
       return toView((await query().create({ data })) as MembershipRow);
     },
     async update(id, input) {
-      const columns = toColumns(validateZodSchema(updateSchema)(input));
+      const columns = toColumns(parse(updateSchema, input));
       await check({ ...(await existing(id)), ...columns });
       return toView((await query().update({ where: { id }, data: columns })) as MembershipRow);
     },

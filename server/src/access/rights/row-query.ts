@@ -12,6 +12,8 @@ export type PredicateWriter = (context: RowContext) => Predicate;
 export interface RowQuery {
   /** How many rows of one document the predicate holds for. */
   countOf(uid: string, documentId: string, write: PredicateWriter): Promise<number>;
+  /** How many rows of a type the predicate holds for, counted up to a limit. */
+  countUpTo(uid: string, limit: number, write: PredicateWriter): Promise<number>;
   /**
    * Documents for which one predicate holds in some row and the other in none, with a few examples.
    */
@@ -57,6 +59,14 @@ export const createRowQuery = (
       const [row]: Counted[] = await rowsWhere(uid, 'r', predicate)
         .where('r.document_id', documentId)
         .count({ count: '*' });
+      return Number(row?.count ?? 0);
+    },
+    async countUpTo(uid, limit, write) {
+      const some = rowsWhere(uid, 'r', write(contextFor('r', 'count', 'r')))
+        .select('r.id')
+        .limit(limit)
+        .as('some');
+      const [row]: Counted[] = await strapi.db.connection.from(some).count({ count: '*' });
       return Number(row?.count ?? 0);
     },
     async difference(uid, holds, fails, samples) {

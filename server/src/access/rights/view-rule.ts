@@ -1,10 +1,19 @@
-import type { AccessRule, ViewRule } from '../../enforcement/access-rule';
-import type { Actor } from '../../platform/actor';
+import type { AccessRule, RowContext, Shape, ViewRule } from '../../enforcement/access-rule';
+import type { Actor, Right } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
-import { anyOf } from '../../platform/sql';
+import {
+  anyOf,
+  id,
+  joinSql,
+  sql,
+  toCondition,
+  type Identifier,
+  type Predicate,
+} from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
 import { createPlacementSql, type PlacementSql } from './placement-sql';
 import type { ModelOf } from './relation-sql';
+import type { Reach } from './rights';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -13,11 +22,16 @@ const NO_COLUMNS: ViewRule['columns'] = new Map();
 /** Adds masked columns to a view; the masking domain supplies it. */
 export type ColumnRule = (...of: Parameters<AccessRule['compileView']>) => ViewRule['columns'];
 
+/** Says which form of a list's predicate is expected to be faster for an actor. */
+export type PreferGrants = (actor: Actor, uid: string, right: Right, shape: Shape) => boolean;
+
 /** What the rule is made of. */
 export interface ViewRuleInput {
   readonly sessions: Sessions;
+  readonly tableOf: (uid: string) => Identifier | null;
   /** The SQL of an actor's policy; null while no policy is in force. */
   readonly writerOf: (actor: Actor) => PlacementSql | null;
+  readonly preferGrants: PreferGrants;
   /** Asked at every compilation, so that a later domain can plug in. */
   readonly columns?: ColumnRule;
 }
@@ -40,13 +54,47 @@ export const createWriters = (
   };
 };
 
+/** One way to reach a row. Each is compiled for the alias it is put behind. */
+type Path = (context: RowContext) => Predicate;
+
+/**
+ * Grant-driven: the rows that the paths lead to, as a union. Without the derived table MySQL and
+ * MariaDB run the union once per row of the outer table (11 s instead of 3 ms at a million rows).
+ */
+const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext): Predicate => {
+  const arms = paths.flatMap((path) => {
+    const alias = context.nextAlias();
+    const reached = path({ ...context, alias });
+    if (reached === false) return [];
+    return [
+      sql`select ${id(`${alias}.id`)} from ${table} as ${id(alias)} where ${toCondition(reached)}`,
+    ];
+  });
+  if (arms.length === 0) return false;
+  const union = context.nextAlias();
+  const found = sql`select ${id(`${union}.id`)} from (${joinSql(arms, ' union ')}) as ${id(union)}`;
+  return sql`${id(`${context.alias}.id`)} in (${found})`;
+};
+
 /**
  * The access model as enforcement sees it: `visible = owner ∪ group depth`, from the memberships of
  * the request. Explain uses the same reach and the same SQL writer.
  */
 export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, writerOf } = input;
+  const { sessions, writerOf, tableOf, preferGrants } = input;
   const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
+
+  const pathsOf = (actor: Actor, uid: string, right: Right, reach: Reach): Path[] => {
+    const writer = writerOf(actor);
+    if (!writer) return [];
+    // Whoever creates a record owns it: only depth `own` lets ownership allow the creation.
+    const owned =
+      right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
+    return [
+      (context) => (owned ? writer.ownedBy(uid, actor.principal, context) : false),
+      (context) => writer.placedIn(uid, reach.groups, context),
+    ];
+  };
 
   return {
     governedTypes(actor) {
@@ -58,19 +106,15 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
     },
     compileView(uid, actor, right) {
       const reach = sessions.reach(actor, uid, right);
+      const paths = pathsOf(actor, uid, right, reach);
       return {
         columns: input.columns?.(uid, actor, right) ?? NO_COLUMNS,
         rows(context) {
-          const writer = writerOf(actor);
-          if (!writer) return false;
           if (reach.all) return true;
-          // Whoever creates a record owns it: only depth `own` lets ownership allow the creation.
-          const owned =
-            right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
-          return anyOf([
-            owned ? writer.ownedBy(uid, actor.principal, context) : false,
-            writer.placedIn(uid, reach.groups, context),
-          ]);
+          const table = tableOf(uid);
+          if (table && context.shape !== 'key' && preferGrants(actor, uid, right, context.shape))
+            return byGrants(table, paths, context);
+          return anyOf(paths.map((path) => path(context)));
         },
       };
     },

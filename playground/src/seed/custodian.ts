@@ -1,0 +1,101 @@
+import type { Core } from '@strapi/strapi';
+import type { Dataset } from './generate/types';
+import { membershipsOfLogin, type Colleague } from './people/colleagues';
+import type { MembershipSpec } from './people/staff';
+import { createRandom } from './random';
+import type { BulkWriter } from './write/bulk-writer';
+import { modelOf } from './write/metadata';
+
+/** All that the seed knows of the plugin's own tables is in this file. */
+const PLACEMENT = 'plugin::custodian.placement';
+const MEMBERSHIP = 'plugin::custodian.membership';
+
+const DAY = 86_400_000;
+
+/** Whether the plugin is there with its tables: the playground also runs without it. */
+export const hasCustodian = ({ db }: Core.Strapi): boolean =>
+  db.metadata.has(PLACEMENT) && db.metadata.has(MEMBERSHIP);
+
+/** What the seed writes into the plugin's tables. */
+export interface CustodianData {
+  colleagues: Colleague[];
+  userIds: number[];
+  admins: { email: string; id: number }[];
+  dataset: Dataset;
+}
+
+type Values = Parameters<BulkWriter['entry']>[1];
+
+/** Adds an entry with the columns that Strapi gives to a content type, where the model has them. */
+const createAdder = (strapi: Core.Strapi, { entry }: BulkWriter, uid: string) => {
+  const { attributes } = modelOf(strapi, uid);
+  const { documentId } = createRandom(uid.length);
+  const now = new Date();
+  return (values: Values) => {
+    const stamps = { documentId: documentId(), createdAt: now, updatedAt: now, publishedAt: now };
+    const present = Object.entries(stamps).filter(([name]) => name in attributes);
+    entry(uid, { ...Object.fromEntries(present), ...values });
+  };
+};
+
+const dayFromNow = (days: number | undefined) =>
+  days === undefined ? null : new Date(Date.now() + days * DAY);
+
+const addMemberships = (
+  add: (values: Values) => void,
+  principal: string,
+  list: MembershipSpec[]
+) => {
+  for (const { group, profile, fromDay, toDay } of list) {
+    add({
+      principal,
+      groupCode: group,
+      profileCode: profile,
+      validFrom: dayFromNow(fromDay),
+      validTo: dayFromNow(toDay),
+    });
+  }
+};
+
+const addPlacements = (
+  add: (values: Values) => void,
+  { accounts, contacts, deals, activities, tickets }: Dataset,
+  userIds: number[]
+) => {
+  const place = (
+    contentType: string,
+    records: { documentId: string; owner: number; group?: string }[]
+  ) => {
+    for (const { documentId, owner, group = null } of records) {
+      add({ contentType, documentId, ownerPrincipal: `user:${userIds[owner]}`, groupCode: group });
+    }
+  };
+  place('api::account.account', accounts);
+  place('api::contact.contact', contacts);
+  place('api::deal.deal', deals);
+  place('api::activity.activity', activities);
+  place('api::ticket.ticket', tickets);
+};
+
+/**
+ * Writes who is a member of what, who owns every record, and the group of each deal, which the
+ * policy has placed by hand. The caller holds the transaction.
+ */
+export const writeCustodian = async (
+  strapi: Core.Strapi,
+  writer: BulkWriter,
+  { colleagues, userIds, admins, dataset }: CustodianData
+): Promise<void> => {
+  await writer.open(PLACEMENT, MEMBERSHIP);
+
+  const addMembership = createAdder(strapi, writer, MEMBERSHIP);
+  colleagues.forEach(({ memberships }, index) => {
+    addMemberships(addMembership, `user:${userIds[index]}`, memberships);
+  });
+  for (const { email, id } of admins) {
+    addMemberships(addMembership, `admin:${id}`, membershipsOfLogin(email));
+  }
+
+  addPlacements(createAdder(strapi, writer, PLACEMENT), dataset, userIds);
+  await writer.flush('placements');
+};

@@ -1,0 +1,108 @@
+/** Product line by language; every line comes in five sizes. */
+export const PRODUCT_LINES = [
+  {
+    code: 'CP',
+    price: 480,
+    en: 'Circulation pump',
+    sv: 'Cirkulationspump',
+    nl: 'Circulatiepomp',
+    fr: 'Circulateur',
+  },
+  {
+    code: 'SP',
+    price: 920,
+    en: 'Submersible pump',
+    sv: 'Dränkbar pump',
+    nl: 'Dompelpomp',
+    fr: 'Pompe immergée',
+  },
+  {
+    code: 'BV',
+    price: 75,
+    en: 'Ball valve',
+    sv: 'Kulventil',
+    nl: 'Kogelkraan',
+    fr: 'Vanne à bille',
+  },
+  {
+    code: 'CV',
+    price: 110,
+    en: 'Check valve',
+    sv: 'Backventil',
+    nl: 'Terugslagklep',
+    fr: 'Clapet anti-retour',
+  },
+  {
+    code: 'HM',
+    price: 340,
+    en: 'Heat meter',
+    sv: 'Värmemätare',
+    nl: 'Warmtemeter',
+    fr: "Compteur d'énergie thermique",
+  },
+  {
+    code: 'WM',
+    price: 160,
+    en: 'Water meter',
+    sv: 'Vattenmätare',
+    nl: 'Watermeter',
+    fr: "Compteur d'eau",
+  },
+  {
+    code: 'HX',
+    price: 1350,
+    en: 'Plate heat exchanger',
+    sv: 'Plattvärmeväxlare',
+    nl: 'Platenwarmtewisselaar',
+    fr: 'Échangeur à plaques',
+  },
+  {
+    code: 'PF',
+    price: 55,
+    en: 'Particle filter',
+    sv: 'Partikelfilter',
+    nl: 'Deeltjesfilter',
+    fr: 'Filtre à particules',
+  },
+  {
+    code: 'PS',
+    price: 95,
+    en: 'Pressure sensor',
+    sv: 'Trycksensor',
+    nl: 'Druksensor',
+    fr: 'Capteur de pression',
+  },
+  {
+    code: 'LS',
+    price: 130,
+    en: 'Level sensor',
+    sv: 'Nivåsensor',
+    nl: 'Niveausensor',
+    fr: 'Capteur de niveau',
+  },
+  {
+    code: 'CU',
+    price: 790,
+    en: 'Control unit',
+    sv: 'Styrenhet',
+    nl: 'Regeleenheid',
+    fr: 'Unité de commande',
+  },
+  {
+    code: 'EV',
+    price: 210,
+    en: 'Expansion vessel',
+    sv: 'Expansionskärl',
+    nl: 'Expansievat',
+    fr: "Vase d'expansion",
+  },
+] as const;
+
+export const PRODUCT_TEXTS = {
+  en: 'Size {size}, for closed circuits up to 10 bar. Two years of warranty.',
+  sv: 'Storlek {size}, för slutna kretsar upp till 10 bar. Två års garanti.',
+  nl: 'Maat {size}, voor gesloten circuits tot 10 bar. Twee jaar garantie.',
+  fr: "Taille {size}, pour circuits fermés jusqu'à 10 bars. Garantie de deux ans.",
+} as const;
+
+export type ProductLocale = keyof typeof PRODUCT_TEXTS;

@@ -1,0 +1,7 @@
+import type { Core } from '@strapi/strapi';
+import { getContainer } from './container';
+
+/** Ends background work before the database closes. */
+export const destroy = ({ strapi }: { strapi: Core.Strapi }): void => {
+  getContainer(strapi).stop();
+};
