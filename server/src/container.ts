@@ -13,7 +13,7 @@ import type { CompiledPolicy } from './access/policy/types';
 import { createRowQuery } from './access/rights/row-query';
 import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
-import { createAccessRule, createWriters } from './access/rights/view-rule';
+import { createAccessRule, createWriters, type ColumnRule } from './access/rights/view-rule';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -41,6 +41,8 @@ export interface Container {
   readonly memberships: Memberships;
   readonly placements: Placements;
   readonly keeper: RecordKeeper;
+  /** Sets what decides which columns of governed types are shown masked. */
+  readonly maskWith: (rule: ColumnRule) => void;
   /** Ends background work; the database is about to close. */
   readonly stop: () => void;
   readonly compare: CompareDocument;
@@ -83,7 +85,14 @@ const build = (strapi: Core.Strapi): Container => {
     { strapi },
     { scopes, sessions, rows, dialect, writerOf }
   );
-  const rule = createAccessRule({ sessions, writerOf, tableOf, preferGrants });
+  let columnRule: ColumnRule | null = null;
+  const rule = createAccessRule({
+    sessions,
+    writerOf,
+    tableOf,
+    preferGrants,
+    columns: (...request) => columnRule?.(...request) ?? new Map(),
+  });
   const columns = createColumnReader(strapi);
   const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
   const policyInForce = async () => {
@@ -112,6 +121,9 @@ const build = (strapi: Core.Strapi): Container => {
     placements: createPlacements({ strapi }, policies),
     keeper: createRecordKeeper({ strapi }, sessions),
     stop,
+    maskWith: (masks) => {
+      columnRule = masks;
+    },
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
     explain: createExplain({ strapi, sessions, rule, rows, modelOf, writerOf }),
     models,

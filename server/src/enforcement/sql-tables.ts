@@ -13,12 +13,13 @@ const TOKEN =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[\s\S]*?\*\/|[\p{L}_$][\p{L}\p{N}_$]*|[.,();]|\S/gu;
 const TABLE_KEYWORDS = new Set(['from', 'join', 'into', 'update', 'table', 'truncate']);
 const MODIFIERS = new Set(['only', 'lateral', 'if', 'exists', 'not', 'ignore', 'or', 'replace']);
-/** Words that end a list of tables; the comma that follows belongs to something else. */
+/**
+ * Words that end a list of tables; the comma that follows belongs to something else. ON and USING do
+ * not: behind `a join b on …` the list goes on.
+ */
 const ENDS_LIST = new Set([
   'where',
   'set',
-  'on',
-  'using',
   'group',
   'order',
   'limit',

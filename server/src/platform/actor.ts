@@ -36,8 +36,13 @@ export const createActor = (
 /** Sees nothing that is governed. What an unknown caller inside HTTP is. */
 export const createNobody = (): Actor => createActor('nobody');
 
-const PRINCIPAL = /^(?:(?:user|admin|token):[1-9]\d*|public)$/;
+const PRINCIPAL = /^(?:(?:user|admin|token):([1-9]\d*)|public)$/;
+
+/** Ids of Strapi's tables are 32-bit integers; PostgreSQL fails on a larger one. */
+const LARGEST_ID = 2 ** 31 - 1;
 
 /** Whether a text names a principal that can hold memberships or own records. */
-export const isPrincipal = (text: unknown): boolean =>
-  typeof text === 'string' && PRINCIPAL.test(text);
+export const isPrincipal = (text: unknown): boolean => {
+  const match = typeof text === 'string' ? PRINCIPAL.exec(text) : null;
+  return match !== null && Number(match[1] ?? 0) <= LARGEST_ID;
+};

@@ -2,7 +2,10 @@ import { createActor, createNobody, type Actor } from './actor';
 
 /** What Strapi's authentication leaves on a request (`ctx.state`), as far as it is looked at. */
 export interface AuthState {
-  readonly route?: { readonly info?: { readonly type?: string } };
+  readonly route?: {
+    readonly handler?: unknown;
+    readonly info?: { readonly type?: string; readonly pluginName?: string };
+  };
   readonly auth?: {
     readonly strategy?: { readonly name?: string };
     readonly credentials?: {
@@ -28,6 +31,16 @@ export const identifyAdmin = (user: {
 /** An API token or admin token: it has the rights of its own memberships, never its owner's. */
 export const identifyToken = (token: { readonly id?: number | string }): Actor =>
   token.id === undefined ? createNobody() : createActor('token', token.id);
+
+/**
+ * Requests that are the system's own business: a data transfer, which holds a token for the whole
+ * database, and the log-in routes of users-permissions, which look callers up before there is one.
+ */
+export const isSystemRequest = ({ auth, route }: AuthState): boolean => {
+  if (auth?.strategy?.name === 'data-transfer') return true;
+  const isLogIn = typeof route?.handler === 'string' && route.handler.startsWith('auth.');
+  return isLogIn && route.info?.pluginName === 'users-permissions';
+};
 
 /**
  * Says who is asking, from what authentication found. Without credentials: `public` on content-API

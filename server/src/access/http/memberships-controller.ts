@@ -2,7 +2,7 @@ import { z } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { ScopeStore } from '../../platform/scope';
 import { paginationMeta, parseListQuery, type Columns } from '../../platform/http/list-query';
-import { dataOf, parse } from '../../platform/http/request';
+import { dataOf, parse, positiveInteger } from '../../platform/http/request';
 import type { Memberships } from '../memberships/memberships';
 
 interface Dependencies {
@@ -19,7 +19,7 @@ const COLUMNS: Columns = {
   validTo: { attribute: 'validTo', kind: 'instant' },
 };
 
-const params = z.object({ id: z.coerce.number().int().positive() });
+const params = z.object({ id: positiveInteger });
 
 /** Who is in which group with which profile (`/custodian/memberships`). */
 export const createMembershipsController = ({ scopes, memberships }: Dependencies) => ({

@@ -2,7 +2,7 @@ import { errors, z } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { CanaryResult } from '../../enforcement/self-test';
 import type { ScopeStore } from '../../platform/scope';
-import { dataOf, flag, parse } from '../../platform/http/request';
+import { dataOf, flag, parse, positiveInteger } from '../../platform/http/request';
 import type { CompareDocument } from '../policy/comparison';
 import type { ActivePolicy, PolicyStore } from '../policy/store';
 
@@ -14,7 +14,7 @@ interface Dependencies {
 }
 
 const updateQuery = z.object({ dryRun: flag.default(false) });
-const versionParams = z.object({ version: z.coerce.number().int().positive() });
+const versionParams = z.object({ version: positiveInteger });
 
 /** What is read (`{ version, document }`) can be sent back as it is; so can the document alone. */
 const documentOf = (body: unknown): unknown => {

@@ -32,6 +32,9 @@ export const parse = <T>(schema: z.ZodType<T>, input: unknown, root: string[] = 
   );
 };
 
+/** A number in a path, as PostgreSQL can compare it with an integer column. */
+export const positiveInteger = z.coerce.number().pipe(z.int32().positive());
+
 /** Yes or no, as a query string writes it. */
 export const flag = z
   .enum(['true', 'false', '1', '0'])
