@@ -1,8 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { applyPolicyFile } from './access/policy/apply-file';
+import { TABLES } from './access/models';
 import { getConfig } from './config';
 import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
+import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
@@ -16,6 +18,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
+  await persistTables({ strapi }, Object.values(TABLES));
   await columns.load(models().map(({ tableName }) => tableName));
 
   const { policyFile } = getConfig(strapi);

@@ -398,6 +398,20 @@ describe('doors', () => {
     });
   });
 
+  it('keeps its tables should the plugin be switched off', async () => {
+    const kept = (await app.strapi.store.get({ type: 'core', key: 'persisted_tables' })) as {
+      name: string;
+    }[];
+    const names = kept.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'custodian_memberships',
+        'custodian_placements',
+        'custodian_policy_versions',
+      ])
+    );
+  });
+
   it('places a record by hand', async () => {
     await expect(
       place(app.strapi, { contentType: ACCOUNT, documentId: ids.SE as string, group: 'north' })

@@ -9,6 +9,7 @@ import {
   type Right,
 } from '../../platform/actor';
 import { SUPER_ADMIN_ROLE } from '../../platform/identify';
+import { isGovernable } from '../policy/schema-model';
 import type { PlacementSql } from '../rights/placement-sql';
 import type { ModelOf } from '../rights/relation-sql';
 import type { RowQuery } from '../rights/row-query';
@@ -121,7 +122,8 @@ export const createExplain = (input: ExplainInput): Explain => {
   const { sessions, rows, modelOf } = input;
   return async (question) => {
     const { contentType, documentId, principal } = question;
-    const known = modelOf(contentType) !== undefined;
+    // Of Strapi's own tables, and of parts of records, nothing is told.
+    const known = isGovernable(contentType) && modelOf(contentType) !== undefined;
     if (!known || (await rows.countOf(contentType, documentId, () => true)) === 0)
       throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
     const actor = await actorOf(input, principal);
