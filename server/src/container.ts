@@ -81,7 +81,7 @@ const build = (strapi: Core.Strapi): Container => {
     const model = modelOf(uid);
     return model ? dialect.table(model.tableName) : null;
   };
-  const { preferGrants, stop } = createFormChooser(
+  const { chooseForm, stop } = createFormChooser(
     { strapi },
     { scopes, sessions, rows, dialect, writerOf }
   );
@@ -90,7 +90,7 @@ const build = (strapi: Core.Strapi): Container => {
     sessions,
     writerOf,
     tableOf,
-    preferGrants,
+    chooseForm,
     columns: (...request) => columnRule?.(...request) ?? new Map(),
   });
   const columns = createColumnReader(strapi);

@@ -2,11 +2,12 @@ import type { Actor, Right } from '../platform/actor';
 import type { Predicate, Sql } from '../platform/sql';
 
 /**
- * What a statement needs of a predicate. `key`: it touches a few known rows, the predicate is
- * correlated. `page`: the first rows in some order. `count`: all of them. All mean the same; the
- * choice costs time, never correctness (architecture, "View shapes").
+ * What a statement does with a predicate. `key`: it touches a few known rows. `page`: it steps
+ * through the rows in their natural order and stops after the first few. `all`: it visits every row,
+ * to count or to sort. All mean the same; the choice costs time, never correctness (architecture,
+ * "View shapes").
  */
-export type Shape = 'key' | 'page' | 'count';
+export type Shape = 'key' | 'page' | 'all';
 
 /** Where a predicate or a mask is put: the alias of the row it speaks about. */
 export interface RowContext {

@@ -15,6 +15,9 @@ interface WhereStatement {
 export interface Statement {
   readonly where?: readonly unknown[];
   readonly columns?: readonly unknown[];
+  readonly order?: readonly unknown[];
+  readonly join?: readonly unknown[];
+  readonly single?: { readonly limit?: unknown };
 }
 
 const isAggregate = (column: unknown): boolean =>
@@ -47,12 +50,26 @@ const conjunctionPins = (statements: readonly unknown[], expand: ExpandNested): 
   });
 };
 
+const isById = (order: unknown): boolean =>
+  typeof order === 'object' &&
+  order !== null &&
+  'value' in order &&
+  typeof order.value === 'string' &&
+  /(?:^|\.)id$/.test(order.value);
+
+/** Whether the rows come out in their natural order and the database may stop after a few. */
+const stepsThrough = ({ columns, order, join, single }: Statement): boolean =>
+  single?.limit !== undefined &&
+  !(columns ?? []).some(isAggregate) &&
+  (join ?? []).length === 0 &&
+  (order ?? []).every(isById);
+
 /**
  * Chooses how a view's predicate is written for one query: `key` where the query is certain to
- * touch few rows (detail, populate), `count` where all rows are visited, `page` where the first few
- * in some order are wanted. A wrong guess costs time only.
+ * touch few rows (detail, populate), `page` where it takes the first few in the order of their ids,
+ * `all` for everything else. A wrong guess costs time only.
  */
 export const chooseShape = (statement: Statement, expand: ExpandNested): Shape => {
   if (conjunctionPins(statement.where ?? [], expand)) return 'key';
-  return (statement.columns ?? []).some(isAggregate) ? 'count' : 'page';
+  return stepsThrough(statement) ? 'page' : 'all';
 };

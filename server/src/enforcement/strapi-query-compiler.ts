@@ -37,8 +37,8 @@ interface KnexJoin {
 
 interface KnexCompiler {
   method: string;
-  single: { table?: unknown; schema?: unknown };
-  grouped: { where?: unknown[]; columns?: unknown[]; join?: KnexJoin[] };
+  single: { table?: unknown; schema?: unknown; limit?: unknown };
+  grouped: { where?: unknown[]; columns?: unknown[]; order?: unknown[]; join?: KnexJoin[] };
 }
 
 type Compile = (builder: KnexBuilder, bindings?: unknown) => KnexCompiler;
@@ -89,7 +89,7 @@ const governStatement = (source: ViewSource, client: KnexClient, compiler: KnexC
   const proven = createProvenColumns();
   let known: Shape | null = null;
   const shape = (): Shape =>
-    (known ??= chooseShape(compiler.grouped, (callback) => {
+    (known ??= chooseShape({ ...compiler.grouped, single: compiler.single }, (callback) => {
       const scratch = client.queryBuilder();
       (callback as (this: KnexBuilder, builder: KnexBuilder) => void).call(scratch, scratch);
       return scratch._statements;

@@ -34,17 +34,24 @@ export interface Visibility {
   masks(uid: string, alias: string): ReadonlyMap<string, Sql>;
 }
 
-/** Rows of `inner` that belong to `outer`: correlated for few keys, as a set otherwise. */
+/**
+ * Rows of `inner` that belong to `outer`: asked row by row where few rows are looked at, as a set
+ * otherwise. Under a page's `limit` PostgreSQL would still compute the set; `offset 0` keeps it from
+ * that, and means nothing to the others.
+ */
 export const belongs = (
   shape: Shape,
   outer: string,
   inner: string,
   from: Sql,
   where: Predicate
-): Sql =>
-  shape === 'key'
-    ? sql`exists (select 1 from ${from} where ${id(inner)} = ${id(outer)} and ${toCondition(where)})`
-    : sql`${id(outer)} in (select ${id(inner)} from ${from} where ${toCondition(where)})`;
+): Sql => {
+  const condition = toCondition(where);
+  if (shape === 'all')
+    return sql`${id(outer)} in (select ${id(inner)} from ${from} where ${condition})`;
+  const match = sql`select 1 from ${from} where ${id(inner)} = ${id(outer)} and ${condition}`;
+  return shape === 'page' ? sql`exists (${match} limit 1 offset 0)` : sql`exists (${match})`;
+};
 
 /** A polymorphic pointer is fine if it points at a type that nobody is kept from, or at a visible row. */
 const morphTarget = (

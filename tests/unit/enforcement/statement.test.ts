@@ -41,19 +41,28 @@ describe('chooseShape', () => {
     const pin = where({ column: 't0.id', operator: '=', value: 1 });
     const nested = where({ type: 'whereWrapped', value: () => undefined });
     expect(chooseShape({ where: [nested] }, () => [pin])).toBe('key');
-    expect(chooseShape({ where: [nested] }, () => [pin, { ...pin, bool: 'or' }])).toBe('page');
-    expect(chooseShape({ where: [{ ...pin, not: true }] }, none)).toBe('page');
+    expect(chooseShape({ where: [nested] }, () => [pin, { ...pin, bool: 'or' }])).toBe('all');
+    expect(chooseShape({ where: [{ ...pin, not: true }] }, none)).toBe('all');
   });
 
-  it('tells counts from pages', () => {
-    expect(chooseShape({ columns: [{ type: 'aggregate' }] }, none)).toBe('count');
-    expect(chooseShape({}, none)).toBe('page');
+  it('is page where the first rows in the order of their ids are taken', () => {
+    const single = { limit: 25 };
+    expect(chooseShape({ single, order: [{ value: 't0.id' }] }, none)).toBe('page');
+    expect(chooseShape({ single }, none)).toBe('page');
+  });
+
+  it('is all where every row is visited: counts, other orders, joins, no limit', () => {
+    const single = { limit: 25 };
+    expect(chooseShape({ single, columns: [{ type: 'aggregate' }] }, none)).toBe('all');
+    expect(chooseShape({ single, order: [{ value: 't0.name' }] }, none)).toBe('all');
+    expect(chooseShape({ single, join: [{}] }, none)).toBe('all');
+    expect(chooseShape({}, none)).toBe('all');
   });
 
   it('treats very many keys like a list', () => {
     const value = Array.from({ length: 501 }, (_item, index) => index);
     expect(chooseShape({ where: [where({ type: 'whereIn', column: 'id', value })] }, none)).toBe(
-      'page'
+      'all'
     );
   });
 });

@@ -80,18 +80,37 @@ const withoutRight = (session: Session, { contentType, action }: ExplainQuestion
       reason('profile-without-right', { membership: id, group, profile, action, contentType })
     );
 
-/** What the API does: reading needs one visible row, everything else every row of the record. */
+/** Without any grant: who asks has no membership, or the public is not let in. */
+const ungranted = (
+  session: Session,
+  { principal, contentType, action }: ExplainQuestion
+): Reason[] => {
+  if (principal === 'public') return [reason('public-without-right', { contentType, action })];
+  return session.memberships.length === 0 ? [reason('no-membership', { principal })] : [];
+};
+
+/**
+ * What the API does, and what of it no single membership accounts for: reading needs one visible
+ * row, everything else every row of the record, and that the record can be read.
+ */
 const decide = async (
   { rule, rows }: ExplainInput,
   { contentType, documentId, action }: ExplainQuestion,
   actor: Actor
-): Promise<boolean> => {
+): Promise<Pick<Explanation, 'allowed' | 'blocks'>> => {
   const count = (right: Right) =>
     rows.countOf(contentType, documentId, rule.compileView(contentType, actor, right).rows);
   const readable = await count('read');
-  if (action === 'read') return readable > 0;
-  if (action !== 'create' && readable === 0) return false;
-  return (await count(action)) === (await rows.countOf(contentType, documentId, () => true));
+  if (action === 'read') return { allowed: readable > 0, blocks: [] };
+  if (action !== 'create' && readable === 0)
+    return { allowed: false, blocks: [reason('not-readable', { contentType })] };
+  const total = await rows.countOf(contentType, documentId, () => true);
+  const reached = await count(action);
+  const isSplit = reached > 0 && reached < total;
+  return {
+    allowed: reached === total,
+    blocks: isSplit ? [reason('partly', { reached, total })] : [],
+  };
 };
 
 const explainGoverned = async (
@@ -105,14 +124,15 @@ const explainGoverned = async (
   const answers: GrantAnswer[] = [];
   for (const grant of sessions.reach(actor, question.contentType, question.action).grants)
     if (writer) answers.push(await explainGrant(rows, { ...question, actor, writer }, grant));
-  const alone = session.memberships.length === 0 && answers.length === 0;
+  const decision = await decide(input, question, actor);
   return {
-    allowed: await decide(input, question, actor),
+    allowed: decision.allowed,
     grants: answers.flatMap((answer) => answer.grants),
     blocks: [
       ...answers.flatMap((answer) => answer.blocks),
       ...withoutRight(session, question),
-      ...(alone ? [reason('no-membership', { principal: question.principal })] : []),
+      ...(answers.length === 0 ? ungranted(session, question) : []),
+      ...decision.blocks,
     ],
   };
 };

@@ -21,6 +21,10 @@ const TEXTS = {
   'profile-without-right':
     'Profile {profile} in group {group} does not allow to {action} {contentType}',
   'no-membership': '{principal} has no membership that is valid now',
+  'public-without-right': 'The policy does not allow the public to {action} {contentType}',
+  'not-readable': 'The record cannot be read, and so not be changed either',
+  partly:
+    'Only {reached} of the {total} versions of the record (draft, published, locales) are in reach; all would have to be',
 } as const;
 
 /** Why something is granted or not. */

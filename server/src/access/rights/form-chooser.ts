@@ -1,13 +1,13 @@
 import type { Core } from '@strapi/strapi';
 import type { Actor } from '../../platform/actor';
-import type { Dialect } from '../../platform/dialect';
+import type { Client, Dialect } from '../../platform/dialect';
 import type { ScopeStore } from '../../platform/scope';
 import { anyOf } from '../../platform/sql';
 import { createEstimates, type Estimate } from './estimates';
 import type { PlacementSql } from './placement-sql';
 import type { RowQuery } from './row-query';
 import type { Sessions } from './session';
-import type { PreferGrants } from './view-rule';
+import type { ChooseForm, Form } from './view-rule';
 
 /** What the chooser is made of. */
 interface Dependencies {
@@ -18,28 +18,32 @@ interface Dependencies {
   readonly writerOf: (actor: Actor) => PlacementSql | null;
 }
 
-/** Counts of fewer visible rows are driven by the grants (measured on PostgreSQL and MariaDB). */
-const COUNT_BELOW = 50_000;
-/** Pages of an actor who sees less than this share of the table are, too. */
-const PAGE_BELOW = 0.005;
+/** Beyond this many visible rows nothing is decided differently. */
+const COUNT_LIMIT = 50_000;
+/** A page of an actor who sees more than this share of the table is found by stepping through it. */
+const STEP_ABOVE = 0.01;
+/** A page of an actor who sees less than this share is found from the grants. */
+const GRANTS_BELOW = 0.005;
 
-const isFew = ({ visible, total }: Estimate, shape: 'page' | 'count'): boolean =>
-  shape === 'count' ? visible < COUNT_BELOW : visible < total * PAGE_BELOW;
+const formOf = ({ visible, total }: Estimate, shape: 'page' | 'all', client: Client): Form => {
+  if (shape === 'page' && visible > total * STEP_ABOVE) return 'stepwise';
+  // SQLite reads several indexes for an `or` by itself, which is as good as the union.
+  if (client === 'sqlite') return 'set';
+  const few = shape === 'all' ? visible < COUNT_LIMIT : visible < total * GRANTS_BELOW;
+  return few ? 'grants' : 'set';
+};
 
-/**
- * Chooses between the two forms of a list's predicate, row-driven and grant-driven. SQLite reads
- * several indexes for an `or` by itself and always gets the row-driven one.
- */
+/** Chooses the form of a list's predicate from what the actor is estimated to see. */
 export const createFormChooser = (
   { strapi }: { strapi: Core.Strapi },
   { scopes, sessions, rows, dialect, writerOf }: Dependencies
-): { readonly preferGrants: PreferGrants; readonly stop: () => void } => {
+): { readonly chooseForm: ChooseForm; readonly stop: () => void } => {
   const estimates = createEstimates(
     (actor, uid, right) =>
       scopes.runAsSystem(async () => {
         const writer = writerOf(actor);
         const { groups } = sessions.reach(actor, uid, right);
-        const visible = await rows.countUpTo(uid, COUNT_BELOW, (context) =>
+        const visible = await rows.countUpTo(uid, COUNT_LIMIT, (context) =>
           anyOf([
             writer?.ownedBy(uid, actor.principal, context) ?? false,
             writer?.placedIn(uid, groups, context) ?? false,
@@ -56,10 +60,9 @@ export const createFormChooser = (
     stop: () => {
       estimates.stop();
     },
-    preferGrants(actor, uid, right, shape) {
-      if (dialect.client === 'sqlite' || shape === 'key') return false;
+    chooseForm(actor, uid, right, shape) {
       const estimate = estimates.of(actor, uid, right, sessions.reach(actor, uid, right));
-      return estimate !== null && isFew(estimate, shape);
+      return estimate ? formOf(estimate, shape, dialect.client) : 'set';
     },
   };
 };

@@ -46,8 +46,16 @@ export const createRelationSql = (modelOf: ModelOf, dialect: Dialect): RelationS
     }
     if (relation.kind !== 'join-table') return false;
     const link = context.nextAlias();
-    const from = sql`${tableAs(relation.table, link)} inner join ${farTable} on ${id(`${far}.id`)} = ${id(`${link}.${relation.farColumn}`)}`;
-    return belongs(shape, `${alias}.id`, `${link}.${relation.nearColumn}`, from, condition);
+    const links = tableAs(relation.table, link);
+    const [outer, near] = [`${alias}.id`, `${link}.${relation.nearColumn}`];
+    const farColumn = `${link}.${relation.farColumn}`;
+    if (shape === 'all') {
+      // Nested, not joined: without statistics SQLite may start a join at the large link table.
+      const onFar = belongs(shape, farColumn, `${far}.id`, farTable, condition);
+      return belongs(shape, outer, near, links, onFar);
+    }
+    const from = sql`${links} inner join ${farTable} on ${id(`${far}.id`)} = ${id(farColumn)}`;
+    return belongs(shape, outer, near, from, condition);
   };
 
   return {

@@ -62,7 +62,7 @@ export const createRowQuery = (
       return Number(row?.count ?? 0);
     },
     async countUpTo(uid, limit, write) {
-      const some = rowsWhere(uid, 'r', write(contextFor('r', 'count', 'r')))
+      const some = rowsWhere(uid, 'r', write(contextFor('r', 'all', 'r')))
         .select('r.id')
         .limit(limit)
         .as('some');
@@ -70,10 +70,10 @@ export const createRowQuery = (
       return Number(row?.count ?? 0);
     },
     async difference(uid, holds, fails, samples) {
-      const within = rowsWhere(uid, 's', fails(contextFor('s', 'count', 's'))).select(
+      const within = rowsWhere(uid, 's', fails(contextFor('s', 'all', 's'))).select(
         's.document_id'
       );
-      const rows = rowsWhere(uid, 'r', holds(contextFor('r', 'count', 'r'))).whereNotIn(
+      const rows = rowsWhere(uid, 'r', holds(contextFor('r', 'all', 'r'))).whereNotIn(
         id('r.document_id').name,
         within
       );

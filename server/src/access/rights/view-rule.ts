@@ -22,8 +22,19 @@ const NO_COLUMNS: ViewRule['columns'] = new Map();
 /** Adds masked columns to a view; the masking domain supplies it. */
 export type ColumnRule = (...of: Parameters<AccessRule['compileView']>) => ViewRule['columns'];
 
-/** Says which form of a list's predicate is expected to be faster for an actor. */
-export type PreferGrants = (actor: Actor, uid: string, right: Right, shape: Shape) => boolean;
+/**
+ * The forms of a predicate. `stepwise`: row by row, correlated. `set`: one set per path, joined by
+ * `or`. `grants`: driven by the union of what the paths lead to.
+ */
+export type Form = 'stepwise' | 'set' | 'grants';
+
+/** Says which form of a list's predicate is expected to be fastest for an actor. */
+export type ChooseForm = (
+  actor: Actor,
+  uid: string,
+  right: Right,
+  shape: Exclude<Shape, 'key'>
+) => Form;
 
 /** What the rule is made of. */
 export interface ViewRuleInput {
@@ -31,7 +42,7 @@ export interface ViewRuleInput {
   readonly tableOf: (uid: string) => Identifier | null;
   /** The SQL of an actor's policy; null while no policy is in force. */
   readonly writerOf: (actor: Actor) => PlacementSql | null;
-  readonly preferGrants: PreferGrants;
+  readonly chooseForm: ChooseForm;
   /** Asked at every compilation, so that a later domain can plug in. */
   readonly columns?: ColumnRule;
 }
@@ -81,7 +92,7 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
  * the request. Explain uses the same reach and the same SQL writer.
  */
 export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, writerOf, tableOf, preferGrants } = input;
+  const { sessions, writerOf, tableOf, chooseForm } = input;
   const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
 
   const pathsOf = (actor: Actor, uid: string, right: Right, reach: Reach): Path[] => {
@@ -111,10 +122,13 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
         columns: input.columns?.(uid, actor, right) ?? NO_COLUMNS,
         rows(context) {
           if (reach.all) return true;
+          const { shape } = context;
+          const form = shape === 'key' ? 'stepwise' : chooseForm(actor, uid, right, shape);
           const table = tableOf(uid);
-          if (table && context.shape !== 'key' && preferGrants(actor, uid, right, context.shape))
-            return byGrants(table, paths, context);
-          return anyOf(paths.map((path) => path(context)));
+          if (form === 'grants' && table)
+            return byGrants(table, paths, { ...context, shape: 'all' });
+          const written: Shape = form === 'stepwise' ? shape : 'all';
+          return anyOf(paths.map((path) => path({ ...context, shape: written })));
         },
       };
     },
