@@ -10,6 +10,10 @@ interface RowWithId {
   id: number;
 }
 
+interface UserService {
+  add(input: Record<string, unknown>): Promise<RowWithId>;
+}
+
 interface JwtService {
   issue(payload: { id: number }): string;
 }
@@ -26,9 +30,7 @@ const next = () => {
 };
 
 const roleOf = async (strapi: Core.Strapi, type: string): Promise<RowWithId> => {
-  const role = await strapi.db
-    .query('plugin::users-permissions.role')
-    .findOne({ where: { type } });
+  const role = await strapi.db.query('plugin::users-permissions.role').findOne({ where: { type } });
   if (!role) throw new Error(`There is no users-permissions role "${type}"`);
   return role as RowWithId;
 };
@@ -54,7 +56,8 @@ export async function createUser(
 ): Promise<Credentials> {
   const role = await roleOf(strapi, roleType);
   const name = `user${next()}`;
-  const created = (await strapi.plugin('users-permissions').service('user').add({
+  const users = strapi.plugin('users-permissions').service<UserService>('user');
+  const created = await users.add({
     username: name,
     email: `${name}@example.test`,
     password: 'Password1',
@@ -62,8 +65,8 @@ export async function createUser(
     confirmed: true,
     blocked: false,
     role: role.id,
-  })) as RowWithId;
-  const jwt = strapi.plugin('users-permissions').service('jwt') as JwtService;
+  });
+  const jwt = strapi.plugin('users-permissions').service<JwtService>('jwt');
   return { id: created.id, authorization: `Bearer ${jwt.issue({ id: created.id })}` };
 }
 

@@ -64,7 +64,9 @@ const postgresDatabase = async (name: string): Promise<SuiteDatabase> => {
     }
   };
   // The C collation makes the order of text the same on every machine that runs the suites.
-  await run(`create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`);
+  await run(
+    `create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`
+  );
   return {
     client: 'postgres',
     env: serverEnv('postgres', name, options),

@@ -43,7 +43,8 @@ const listen = (strapi: Core.Strapi) =>
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('No port to listen on'));
+      if (address === null || typeof address === 'string')
+        reject(new Error('No port to listen on'));
       else resolve(`http://127.0.0.1:${address.port}`);
     });
   });

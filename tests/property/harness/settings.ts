@@ -1,0 +1,34 @@
+import { randomInt } from 'node:crypto';
+
+export interface Settings {
+  /** Seed of everything that is random in a run. */
+  seed: number;
+  scenes: number;
+  queriesPerScene: number;
+}
+
+const SCENES = 6;
+const QUERIES_PER_SCENE = 50;
+const LARGEST_SEED = 0x7fff_ffff;
+
+const positive = (name: string, otherwise: number) => {
+  const text = process.env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a positive integer`);
+  return value;
+};
+
+/**
+ * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
+ * 300 queries of a normal run: more policies and data sets, and more queries for each.
+ */
+export function readSettings(): Settings {
+  const factor = positive('PROPERTY_RUNS', 1);
+  const scenes = SCENES * Math.ceil(Math.sqrt(factor));
+  return {
+    seed: positive('PROPERTY_SEED', randomInt(1, LARGEST_SEED)),
+    scenes,
+    queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
+  };
+}
