@@ -17,12 +17,13 @@ const WRONG_USAGE = 2;
 const main = async (argv) => {
   const output = redirectLogs();
   try {
-    const { run, input } = parseCommand(argv);
+    const { run, prepare, input } = parseCommand(argv);
     if (!run) {
       await output.print(USAGE);
       return OK;
     }
-    const { text, ok } = await withProject(input, (services) => run(services, input));
+    const given = prepare ? await prepare(input) : input;
+    const { text, ok } = await withProject(given, (services) => run(services, given));
     await output.print(text);
     return ok ? OK : REFUSED;
   } catch (error) {

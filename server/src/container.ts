@@ -57,6 +57,29 @@ export interface Container {
 
 const NUMERIC_TYPES = new Set(['integer', 'biginteger', 'float', 'decimal']);
 
+const createNumericTest = (strapi: Core.Strapi) => (uid: string, attribute: string) => {
+  const model = strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined;
+  const type = model?.attributes[attribute]?.type;
+  return type !== undefined && NUMERIC_TYPES.has(type);
+};
+
+const createSelfTest = (
+  strapi: Core.Strapi,
+  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance'>
+): Container['selfTest'] => {
+  const { scopes, policies, sessions, governance } = parts;
+  const policyInForce = async () => {
+    const active = await policies.active();
+    return active && policies.compiled(active.version);
+  };
+  return async (candidate) => {
+    const policy = candidate === undefined ? await policyInForce() : candidate;
+    const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
+    sessions.attach(actor, { policy, version: null, memberships: [] });
+    return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
+  };
+};
+
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => strapi.requestContext.get() !== undefined);
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
@@ -69,13 +92,7 @@ const build = (strapi: Core.Strapi): Container => {
   const modelOf = (uid: string) =>
     (byUid ??= new Map(models().map((model) => [model.uid, model]))).get(uid);
 
-  const isNumeric = (uid: string, attribute: string) => {
-    const type = (strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined)?.attributes[
-      attribute
-    ]?.type;
-    return type !== undefined && NUMERIC_TYPES.has(type);
-  };
-  const writerOf = createWriters(sessions, dialect, modelOf, isNumeric);
+  const writerOf = createWriters(sessions, dialect, modelOf, createNumericTest(strapi));
   const rows = createRowQuery({ strapi }, dialect, modelOf);
   const tableOf = (uid: string) => {
     const model = modelOf(uid);
@@ -95,16 +112,7 @@ const build = (strapi: Core.Strapi): Container => {
   });
   const columns = createColumnReader(strapi);
   const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
-  const policyInForce = async () => {
-    const active = await policies.active();
-    return active && policies.compiled(active.version);
-  };
-  const selfTest: Container['selfTest'] = async (candidate) => {
-    const policy = candidate === undefined ? await policyInForce() : candidate;
-    const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
-    sessions.attach(actor, { policy, version: null, memberships: [] });
-    return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
-  };
+  const selfTest = createSelfTest(strapi, { scopes, policies, sessions, governance });
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };

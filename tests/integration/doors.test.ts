@@ -1,5 +1,5 @@
 import { createAdmin, createApiToken, createUser, grantPermissions } from '../support/actors';
-import { addMembership, place } from '../support/custodian';
+import { addMembership, applyPolicy, place } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 
 const ACCOUNT = 'api::account.account';
@@ -396,6 +396,16 @@ describe('doors', () => {
       });
       expect(seen).toEqual([null, expect.stringMatching(/^user:/)]);
     });
+  });
+
+  it('accepts a policy while an ungoverned type uses a component of a governed one', async () => {
+    const data = { name: 'Ungoverned', address: { street: 'Shared component' } } as never;
+    await app.strapi.documents('api::product.product' as never).create({ data });
+    const renamed = {
+      ...policy,
+      groups: policy.groups.map((group) => ({ ...group, name: `${group.name}!` })),
+    };
+    await expect(applyPolicy(app.strapi, renamed)).resolves.toBeUndefined();
   });
 
   it('keeps its tables should the plugin be switched off', async () => {

@@ -40,11 +40,14 @@ const EXPLAIN = {
   action: { type: 'string', default: 'read' },
 };
 
-/** What each command takes; `file` says whether a file must be named or only may be. */
+/**
+ * What each command takes: `file` says whether a file must be named or only may be, `prepare` is what
+ * can be done before the project is loaded, which takes seconds.
+ */
 const COMMANDS = {
-  'policy validate': { run: policy.validate, file: 'required' },
-  'policy diff': { run: policy.diff, file: 'required' },
-  'policy apply': { run: policy.apply, file: 'required' },
+  'policy validate': { run: policy.validate, prepare: policy.readDocument, file: 'required' },
+  'policy diff': { run: policy.diff, prepare: policy.readDocument, file: 'required' },
+  'policy apply': { run: policy.apply, prepare: policy.readDocument, file: 'required' },
   'policy export': { run: policy.exportDocument, file: 'optional' },
   explain: { run: explain, options: EXPLAIN, required: Object.keys(EXPLAIN) },
   'self-test': { run: selfTest },
@@ -76,7 +79,7 @@ const fileOf = (command, name, words) => {
 };
 
 /**
- * Reads the command line. Without `run` there is only the help to be shown.
+ * Reads the command line. Without `run` there is nothing to do but to show the help.
  * @throws UsageError
  */
 const parseCommand = (args) => {
@@ -91,7 +94,8 @@ const parseCommand = (args) => {
     if (!values[option]) throw new UsageError(`${name}: --${option} is missing`);
   }
   const file = fileOf(command, name, positionals);
-  return { run: command.run, input: { ...values, dir: path.resolve(values.dir ?? '.'), file } };
+  const { run, prepare } = command;
+  return { run, prepare, input: { ...values, dir: path.resolve(values.dir ?? '.'), file } };
 };
 
 module.exports = { parseCommand, USAGE };

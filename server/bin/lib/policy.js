@@ -8,16 +8,18 @@ const { json, table } = require('./output');
 /** Who is on record for a version that came from the command line. */
 const BY = 'system';
 
-const readDocument = async (file) => {
+/** Adds the document in the file to the input. */
+const readDocument = async (input) => {
+  const { file } = input;
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return { ...input, document: JSON.parse(await readFile(file, 'utf8')) };
   } catch (error) {
     throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
   }
 };
 
 const validate = async (services, input) => {
-  const result = services('policy').validate(await readDocument(input.file));
+  const result = services('policy').validate(input.document);
   if (input.json) {
     return { ok: result.ok, text: json({ ok: result.ok, errors: result.issues ?? [] }) };
   }
@@ -26,8 +28,7 @@ const validate = async (services, input) => {
 };
 
 const apply = async (services, input) => {
-  const document = await readDocument(input.file);
-  const { version } = await services('policy').activate(document, { by: BY });
+  const { version } = await services('policy').activate(input.document, { by: BY });
   const text = input.json ? json({ version }) : `Policy version ${version} is in force\n`;
   return { ok: true, text };
 };
@@ -76,9 +77,7 @@ const accessRows = (access) =>
 const HEADINGS = ['Content type', 'Principal', 'Gains', 'Loses', 'For example'];
 
 const diff = async (services, input) => {
-  const { version, diff: changes } = await services('dryRun').compare(
-    await readDocument(input.file)
-  );
+  const { version, diff: changes } = await services('dryRun').compare(input.document);
   if (input.json) return { ok: true, text: json({ version, ...changes }) };
   const { document, access, truncated } = changes;
   const text = [
@@ -91,4 +90,4 @@ const diff = async (services, input) => {
   return { ok: true, text };
 };
 
-module.exports = { validate, apply, exportDocument, diff };
+module.exports = { readDocument, validate, apply, exportDocument, diff };

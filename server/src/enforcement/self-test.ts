@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import type { ModelMeta } from './strapi-metadata';
-import type { TableCatalogue } from './table-catalogue';
+import type { GovernedTable, TableCatalogue } from './table-catalogue';
 
 /** Principal of the actor that the self-test runs as. */
 export const SELF_TEST_PRINCIPAL = 'self-test';
@@ -80,13 +80,25 @@ const typeCanaries = (strapi: Core.Strapi, model: ModelMeta): Record<string, Can
   return canaries;
 };
 
+/**
+ * Whether a type is hidden as a whole from an actor who may see nothing. A component that an
+ * ungoverned type uses as well is not: that type's rows stay visible.
+ */
+const isClosed = (catalogue: TableCatalogue, uid: string): boolean => {
+  if (!catalogue.sensitive.has(uid)) return false;
+  const parents = catalogue.model(uid).isComponent ? catalogue.parentsOf(uid) : [];
+  return parents.every(({ parentUid }) => isClosed(catalogue, parentUid));
+};
+
+const isClosedTable = (catalogue: TableCatalogue, table: GovernedTable): boolean =>
+  table.kind === 'record'
+    ? isClosed(catalogue, table.uid)
+    : table.ends.some((end) => end.kind === 'typed' && isClosed(catalogue, end.uid));
+
 const tableCanaries = (strapi: Core.Strapi, catalogue: TableCatalogue): Record<string, Canary> => {
   const canaries: Record<string, Canary> = {};
   for (const [name, table] of catalogue.tables) {
-    // Rows of ungoverned types stay visible; only their pointers are hidden.
-    if (table.kind === 'record' && !catalogue.sensitive.has(table.uid)) continue;
-    // A polymorphic link table also holds links that have nothing to do with governed types.
-    if (table.kind === 'link' && table.ends.every((end) => end.kind === 'morph')) continue;
+    if (!isClosedTable(catalogue, table)) continue;
     canaries[`table ${name}`] = async (): Promise<unknown> =>
       (await strapi.db.getConnection(name).select('id').limit(1)) as unknown;
   }

@@ -45,11 +45,14 @@ export const importM49 = (options: M49Options = {}): GroupConfig[] => {
   });
 };
 
-const requireArea = (root: string): M49Area => {
+const requireArea = (root: string, at: number): M49Area => {
   const code = root.startsWith(PREFIX) ? root.slice(PREFIX.length) : root;
   const area = M49_AREAS.find((candidate) => candidate.code === code);
   if (!area) {
-    throw new errors.ValidationError(`Unknown M49 area '${root}'`, { code: 'UNKNOWN_AREA' });
+    throw new errors.ValidationError(`Unknown M49 area '${root}'`, {
+      code: 'UNKNOWN_AREA',
+      path: ['roots', at],
+    });
   }
   return area;
 };

@@ -4,8 +4,8 @@ import type { Group, GroupConfig } from '../policy/types';
 
 import { findCycles } from './cycles';
 
-const refuse = (code: string, message: string): never => {
-  throw new errors.ValidationError(message, { code });
+const refuse = (code: string, message: string, path?: readonly string[]): never => {
+  throw new errors.ValidationError(message, path ? { code, path } : { code });
 };
 
 /**
@@ -107,15 +107,17 @@ export const moveGroup = (
   newParent: string | null
 ): GroupConfig[] => {
   const tree = buildGroups(groups);
-  const group = tree.get(code) ?? refuse('UNKNOWN_GROUP', `Unknown group '${code}'`);
+  const group = tree.get(code) ?? refuse('UNKNOWN_GROUP', `Unknown group '${code}'`, ['code']);
   if (newParent !== null && !tree.has(newParent)) {
-    refuse('UNKNOWN_GROUP', `Unknown group '${newParent}'`);
+    refuse('UNKNOWN_GROUP', `Unknown group '${newParent}'`, ['parent']);
   }
   if (newParent === code) {
-    refuse('SELF_PARENT', `Group '${code}' cannot be its own parent`);
+    refuse('SELF_PARENT', `Group '${code}' cannot be its own parent`, ['parent']);
   }
   if (newParent !== null && group.subtree.includes(newParent)) {
-    refuse('CYCLIC_GROUPS', `Group '${code}' cannot move under its descendant '${newParent}'`);
+    refuse('CYCLIC_GROUPS', `Group '${code}' cannot move under its descendant '${newParent}'`, [
+      'parent',
+    ]);
   }
   return groups.map((config) => (config.code === code ? { ...config, parent: newParent } : config));
 };
