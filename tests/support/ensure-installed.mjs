@@ -1,5 +1,5 @@
 /**
- * `npm pretest`: makes `npm test` work on a fresh clone. Runs `npm ci` if node_modules is missing or
+ * `npm pretest`: makes `npm test` work on a fresh clone. Runs `npm install` if node_modules is missing or
  * does not hold what package-lock.json asks for, and does nothing (in some 50 ms) if it does.
  * Built-in modules only, since there may be nothing else yet.
  */
@@ -42,7 +42,10 @@ const reasonToInstall = () => {
 const reason = reasonToInstall();
 if (reason) {
   console.log(`Installing the dependencies (${reason}) ...`);
-  const options = ['ci', '--no-audit', '--no-fund'];
+  // Not `npm ci`: it refuses a lockfile without the optional packages of other platforms, which a
+  // registry mirror may not offer. `install` takes the locked versions too; dev tools are needed
+  // whatever NODE_ENV says, and the lockfile of the clone is left as it is.
+  const options = ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const { status, error } = npm
     ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
