@@ -84,7 +84,7 @@ const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => strapi.requestContext.get() !== undefined);
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
   const policies = createPolicyStore({ strapi }, (policy) => prove(policy));
-  const sessions = createSessions({ strapi }, policies);
+  const sessions = createSessions({ strapi }, dialect, policies);
 
   let read: readonly ModelMeta[] | null = null;
   const models = () => (read ??= readMetadata(strapi));

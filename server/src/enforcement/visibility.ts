@@ -92,8 +92,10 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   const row = (uid: string, alias: string): Predicate => {
     if (governed.has(uid)) return ruleOf(uid).rows(context(alias));
     if (!catalogue.sensitive.has(uid)) return true;
+    const parents = catalogue.parentsOf(uid);
+    if (parents.every(({ parentUid }) => row(parentUid, alias) === true)) return true;
     // A component is there if the row is there that it belongs to.
-    return anyOf(catalogue.parentsOf(uid).map((link) => hangsOn(link, uid, alias)));
+    return anyOf(parents.map((link) => hangsOn(link, uid, alias)));
   };
 
   const hangsOn = (link: ParentLink, uid: string, alias: string): Predicate => {

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Actor } from '../../platform/actor';
+import type { Dialect } from '../../platform/dialect';
 import { TABLES } from '../models';
 import type { CompiledPolicy, RecordAction } from '../policy/types';
 import { NO_REACH, publicReachOf, reachOf, type Membership, type Reach } from './rights';
@@ -46,21 +47,34 @@ export interface PolicySource {
   newest(): { version: number; policy: CompiledPolicy } | null;
 }
 
-/** Version in force and valid memberships in one statement: nothing can change in between. */
-const readRows = (strapi: Core.Strapi, { principal, now }: Actor): Promise<SessionRow[]> => {
-  const schema = strapi.db.getSchemaName();
-  const inSchema = (table: string) => (schema ? `${schema}.${table}` : table);
-  return strapi.db
-    .getConnection(`${TABLES.policyActivations} as a`)
-    .joinRaw(
-      'left join ?? as m on m.principal = ?' +
-        ' and (m.valid_from is null or m.valid_from <= ?)' +
-        ' and (m.valid_to is null or m.valid_to > ?)',
-      [inSchema(TABLES.memberships), principal, now, now] as never[]
-    )
-    .whereRaw('a.id = (select max(id) from ??)', [inSchema(TABLES.policyActivations)])
-    .orderBy('m.id')
-    .select('a.version', 'm.id', 'm.principal', 'm.group_code', 'm.profile_code');
+const STATEMENT =
+  'select a.version, m.id, m.principal, m.group_code, m.profile_code' +
+  ' from ?? as a left join ?? as m on m.principal = ?' +
+  ' and (m.valid_from is null or m.valid_from <= ?)' +
+  ' and (m.valid_to is null or m.valid_to > ?)' +
+  ' where a.id = (select max(id) from ??) order by m.id';
+
+/** The rows of a raw statement, which each driver wraps in its own way. */
+const rowsOf = (result: unknown): SessionRow[] => {
+  if (!Array.isArray(result)) return (result as { rows: SessionRow[] }).rows;
+  // mysql2 answers [rows, fields].
+  return (Array.isArray(result[0]) ? result[0] : result) as SessionRow[];
+};
+
+/**
+ * Version in force and valid memberships in one statement: nothing can change in between. Written by
+ * hand because every request pays for it, also those that touch nothing governed.
+ */
+const readRows = async (
+  strapi: Core.Strapi,
+  dialect: Dialect,
+  { principal, now }: Actor
+): Promise<SessionRow[]> => {
+  const [memberships, activations] = [TABLES.memberships, TABLES.policyActivations].map(
+    (table) => dialect.table(table).name
+  );
+  const bindings = [activations, memberships, principal, now, now, activations];
+  return rowsOf(await strapi.db.connection.raw(STATEMENT, bindings as never[]));
 };
 
 const toMembership = (row: SessionRow): Membership[] => {
@@ -73,6 +87,7 @@ const toMembership = (row: SessionRow): Membership[] => {
 /** Creates the sessions of one Strapi instance. */
 export const createSessions = (
   { strapi }: { strapi: Core.Strapi },
+  dialect: Dialect,
   policies: PolicySource
 ): Sessions => {
   const sessions = new WeakMap<Actor, Session>();
@@ -86,7 +101,7 @@ export const createSessions = (
 
   return {
     async open(actor) {
-      const rows = await readRows(strapi, actor);
+      const rows = await readRows(strapi, dialect, actor);
       const version = rows[0]?.version ?? null;
       const session: Session =
         version === null
