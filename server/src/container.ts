@@ -108,6 +108,7 @@ const build = (strapi: Core.Strapi): Container => {
     writerOf,
     tableOf,
     chooseForm,
+    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
     columns: (...request) => columnRule?.(...request) ?? new Map(),
   });
   const columns = createColumnReader(strapi);

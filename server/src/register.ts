@@ -4,6 +4,7 @@ import { getContainer } from './container';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
+import { indexComponentLinks } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { deferAsSystem } from './enforcement/strapi-transaction';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
@@ -17,6 +18,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
+  indexComponentLinks(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
   guardDocuments(strapi, scopes, governance, keeper);

@@ -4,10 +4,11 @@ import type { Predicate, Sql } from '../platform/sql';
 /**
  * What a statement does with a predicate. `key`: it touches a few known rows. `page`: it steps
  * through the rows in their natural order and stops after the first few. `all`: it visits every row,
- * to count or to sort. All mean the same; the choice costs time, never correctness (architecture,
+ * to count or to sort. `array` is `all` for an actor who sees few rows, on PostgreSQL, which then
+ * looks those up by index instead of reading the table. All mean the same; the choice costs time, never correctness (architecture,
  * "View shapes").
  */
-export type Shape = 'key' | 'page' | 'all';
+export type Shape = 'key' | 'page' | 'all' | 'array';
 
 /** Where a predicate or a mask is put: the alias of the row it speaks about. */
 export interface RowContext {

@@ -49,6 +49,8 @@ export const belongs = (
   const condition = toCondition(where);
   if (shape === 'all')
     return sql`${id(outer)} in (select ${id(inner)} from ${from} where ${condition})`;
+  if (shape === 'array')
+    return sql`${id(outer)} = any(array(select ${id(inner)} from ${from} where ${condition}))`;
   const match = sql`select 1 from ${from} where ${id(inner)} = ${id(outer)} and ${condition}`;
   return shape === 'page' ? sql`exists (${match} limit 1 offset 0)` : sql`exists (${match})`;
 };

@@ -49,7 +49,7 @@ export const createRelationSql = (modelOf: ModelOf, dialect: Dialect): RelationS
     const links = tableAs(relation.table, link);
     const [outer, near] = [`${alias}.id`, `${link}.${relation.nearColumn}`];
     const farColumn = `${link}.${relation.farColumn}`;
-    if (shape === 'all') {
+    if (shape === 'all' || shape === 'array') {
       // Nested, not joined: without statistics SQLite may start a join at the large link table.
       const onFar = belongs(shape, farColumn, `${far}.id`, farTable, condition);
       return belongs(shape, outer, near, links, onFar);

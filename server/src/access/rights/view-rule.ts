@@ -29,12 +29,7 @@ export type ColumnRule = (...of: Parameters<AccessRule['compileView']>) => ViewR
 export type Form = 'stepwise' | 'set' | 'grants';
 
 /** Says which form of a list's predicate is expected to be fastest for an actor. */
-export type ChooseForm = (
-  actor: Actor,
-  uid: string,
-  right: Right,
-  shape: Exclude<Shape, 'key'>
-) => Form;
+export type ChooseForm = (actor: Actor, uid: string, right: Right, shape: 'page' | 'all') => Form;
 
 /** What the rule is made of. */
 export interface ViewRuleInput {
@@ -43,6 +38,8 @@ export interface ViewRuleInput {
   /** The SQL of an actor's policy; null while no policy is in force. */
   readonly writerOf: (actor: Actor) => PlacementSql | null;
   readonly chooseForm: ChooseForm;
+  /** How grant-driven predicates are written on this database. */
+  readonly grantsShape: 'all' | 'array';
   /** Asked at every compilation, so that a later domain can plug in. */
   readonly columns?: ColumnRule;
 }
@@ -71,6 +68,8 @@ type Path = (context: RowContext) => Predicate;
 /**
  * Grant-driven: the rows that the paths lead to, as a union. Without the derived table MySQL and
  * MariaDB run the union once per row of the outer table (11 s instead of 3 ms at a million rows).
+ * PostgreSQL joins a union by reading both tables whole; of an array it looks the members up
+ * (22 ms instead of 130 ms to count 2,400 of 100,000).
  */
 const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext): Predicate => {
   const arms = paths.flatMap((path) => {
@@ -82,9 +81,11 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
     ];
   });
   if (arms.length === 0) return false;
+  const target = id(`${context.alias}.id`);
+  if (context.shape === 'array') return sql`${target} = any(array(${joinSql(arms, ' union ')}))`;
   const union = context.nextAlias();
   const found = sql`select ${id(`${union}.id`)} from (${joinSql(arms, ' union ')}) as ${id(union)}`;
-  return sql`${id(`${context.alias}.id`)} in (${found})`;
+  return sql`${target} in (${found})`;
 };
 
 /**
@@ -92,7 +93,7 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
  * the request. Explain uses the same reach and the same SQL writer.
  */
 export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, writerOf, tableOf, chooseForm } = input;
+  const { sessions, writerOf, tableOf, chooseForm, grantsShape } = input;
   const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
 
   const pathsOf = (actor: Actor, uid: string, right: Right, reach: Reach): Path[] => {
@@ -123,10 +124,11 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
         rows(context) {
           if (reach.all) return true;
           const { shape } = context;
-          const form = shape === 'key' ? 'stepwise' : chooseForm(actor, uid, right, shape);
+          const use = shape === 'page' ? 'page' : 'all';
+          const form = shape === 'key' ? 'stepwise' : chooseForm(actor, uid, right, use);
           const table = tableOf(uid);
           if (form === 'grants' && table)
-            return byGrants(table, paths, { ...context, shape: 'all' });
+            return byGrants(table, paths, { ...context, shape: grantsShape });
           const written: Shape = form === 'stepwise' ? shape : 'all';
           return anyOf(paths.map((path) => path({ ...context, shape: written })));
         },
