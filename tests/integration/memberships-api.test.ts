@@ -46,7 +46,7 @@ describe('memberships over HTTP', () => {
       await createRecord(app.strapi, ACCOUNT, { name: `Account ${country}`, country });
   });
 
-  afterAll(() => app?.stop());
+  afterAll(() => app.stop());
 
   describe('are data', () => {
     it('that is written, read, changed and removed', async () => {

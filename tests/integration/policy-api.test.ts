@@ -59,7 +59,7 @@ describe('the policy over HTTP', () => {
     repName = `user:${user.id}`;
   });
 
-  afterAll(() => app?.stop());
+  afterAll(() => app.stop());
 
   describe('before the first one', () => {
     it('is not there', async () => {
@@ -254,7 +254,7 @@ describe('the policy over HTTP', () => {
     });
 
     it('the same document becomes one version', async () => {
-      const count = (await versions()).length;
+      const count = (await versions()).length as number;
       const document = withNordics(['SE', 'NO', 'DK']);
       const answers = await atOnce([document, document, document]);
       expect(new Set(answers.map(({ meta }) => meta.version)).size).toBe(1);

@@ -91,7 +91,7 @@ const OWNERS: Record<Uid, Owner[]> = {
 const governedTypes = (random: Random): Record<Uid, GovernedType> => {
   const governed: Record<Uid, GovernedType> = {};
   for (const [uid, choices] of PLACEMENTS) {
-    if (uid !== CONTACT && uid !== PRODUCT && random.chance(0.1)) continue; // TEMP
+    if (random.chance(0.1)) continue;
     const possible = choices.filter(({ needs = [] }) => needs.every((need) => need in governed));
     const { placement } = random.pick(possible.length > 0 ? possible : [{ placement: undefined }]);
     const owner = random.chance(0.8) ? random.pick<Owner>(OWNERS[uid] ?? ['creator']) : undefined;

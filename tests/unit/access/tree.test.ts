@@ -82,7 +82,8 @@ describe('the group tree', () => {
         const target = groups[to % groups.length]?.code ?? '';
         if (isBelow(groups, target, moved)) {
           const code = target === moved ? 'SELF_PARENT' : 'CYCLIC_GROUPS';
-          expect(detailsOf(() => moveGroup(groups, moved, target))).toEqual({ code });
+          const details = { code, path: ['parent'] };
+          expect(detailsOf(() => moveGroup(groups, moved, target))).toEqual(details);
           return;
         }
         const before = buildGroups(groups);
@@ -103,11 +104,12 @@ describe('the group tree', () => {
   });
 
   it.each([
-    ['moved group', 'x', 'a'],
-    ['new parent', 'a', 'x'],
-  ])('refuses a move with an unknown %s', (_title, code, parent) => {
+    ['moved group', 'x', 'a', 'code'],
+    ['new parent', 'a', 'x', 'parent'],
+  ])('refuses a move with an unknown %s', (_title, code, parent, path) => {
     expect(detailsOf(() => moveGroup([group('a')], code, parent))).toEqual({
       code: 'UNKNOWN_GROUP',
+      path: [path],
     });
   });
 
