@@ -72,9 +72,9 @@ export const createPlacements = (
     const config = document?.contentTypes[contentType];
     const there = config && (await strapi.db.query(contentType).count({ where: { documentId } }));
     if (!there) throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
-    if (owner !== undefined && (config.owner ?? 'creator') !== 'creator')
+    if (owner && (config.owner ?? 'creator') !== 'creator')
       throw invalid('The owner is an attribute of the record', 'NOT_ASSIGNABLE', 'owner');
-    if (group !== undefined && !config.group?.assigned)
+    if (group && !config.group?.assigned)
       throw invalid('The group follows from the record', 'NOT_ASSIGNABLE', 'group');
     if (owner && (!isPrincipal(owner) || owner === 'public'))
       throw invalid(`'${owner}' is not a principal`, 'UNKNOWN_PRINCIPAL', 'owner');
