@@ -95,7 +95,6 @@ const wiring: Case[] = [
 const patches: Case[] = [
   ['db', 'export const f = (strapi: S) => { strapi.db.transaction = () => null; };\n'],
   ['a db of its own', 'export const f = (db: S) => { db.transaction = () => null; };\n'],
-  ['db.getConnection', 'export const f = (strapi: S) => strapi.db.getConnection();\n'],
   ['queries', "export const f = (db: S) => db.connection.on('query', () => null);\n"],
 ].flatMap(([what, code]) => [
   { name: `patching ${what!}, elsewhere`, file: CALLER, code: code!, refusedBy: [SYNTAX] },
