@@ -149,7 +149,7 @@ describe('doors', () => {
     ids.tokenId = String(token.id);
   });
 
-  afterAll(() => app?.stop());
+  afterAll(() => app.stop());
 
   describe('who is asking', () => {
     const mcp = async (authorization: string) => {
@@ -194,7 +194,7 @@ describe('doors', () => {
     });
 
     it('code outside HTTP is the system', async () => {
-      const scope = app.strapi.plugin('custodian').service('scope') as Scope;
+      const scope = app.strapi.plugin('custodian').service<Scope>('scope');
       expect(scope.actor()).toBeNull();
       expect(await app.strapi.documents(CONTACT).count({ status: 'published' } as never)).toBe(3);
     });
@@ -337,7 +337,7 @@ describe('doors', () => {
     it('reads the view where raw SQL takes a table as an identifier, as the status sort does', async () => {
       await asRep(async () => {
         const counted = db().connection.raw('(select count(*) from ?? sub)', ['contacts']);
-        const [row] = (await db().connection.select({ n: counted })) as { n: number | string }[];
+        const [row]: { n?: unknown }[] = await db().connection.select({ n: counted });
         expect(Number(row?.n)).toBe(3);
       });
     });
@@ -384,7 +384,7 @@ describe('doors', () => {
     });
 
     it('runs what is deferred to the commit as the system', async () => {
-      const scope = app.strapi.plugin('custodian').service('scope') as Scope;
+      const scope = app.strapi.plugin('custodian').service<Scope>('scope');
       const seen: unknown[] = [];
       await asRep(async () => {
         await db().transaction(({ onCommit }) => {

@@ -60,7 +60,7 @@ describe('a masked column', () => {
     getContainer(strapi).maskWith((uid) => (uid === CONTACT ? masks : new Map()));
   });
 
-  afterAll(() => app?.stop());
+  afterAll(() => app.stop());
 
   it('is shown masked, alone and populated', async () => {
     const emails = (rows: Row[]) => rows.map((row) => row.email);

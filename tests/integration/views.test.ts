@@ -109,7 +109,7 @@ describe('secure views over REST', () => {
     });
   });
 
-  afterAll(() => app?.stop());
+  afterAll(() => app.stop());
 
   const names = (body: { data: { firstName?: string; name?: string }[] }) =>
     body.data.map((one) => one.firstName ?? one.name).sort();

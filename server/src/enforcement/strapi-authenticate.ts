@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { createNobody, type Actor } from '../platform/actor';
-import { identify, identifyToken, isSystemRequest, type AuthState } from '../platform/identify';
+import { identify, identifyToken, isSystemRequest } from '../platform/identify';
 import type { ScopeStore } from '../platform/scope';
 
 /** Reads what the actor may do, before the first governed query runs. */
@@ -42,7 +42,7 @@ export const scopeRequests = (
     scopes.runAsSystem(() =>
       authenticate(ctx, async () => {
         // Already running as system here.
-        if (isSystemRequest(ctx.state as AuthState)) return next() as unknown;
+        if (isSystemRequest(ctx.state)) return next() as unknown;
         const actor = identify(ctx.state);
         await openSession(actor);
         return scopes.runAs(actor, next) as unknown;

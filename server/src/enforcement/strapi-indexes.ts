@@ -8,6 +8,10 @@ interface RawModel {
   indexes: { name: string; columns: string[] }[];
 }
 
+interface SyncHook {
+  register(handler: () => void): unknown;
+}
+
 /** Column of a component's id in every `_cmps` table (core utils/transform-content-types-to-models.js). */
 const COMPONENT_COLUMN = 'cmp_id';
 
@@ -28,7 +32,8 @@ const indexName = (table: string): string =>
  * so that Strapi itself creates the index, and drops it when the plugin is switched off.
  */
 export const indexComponentLinks = (strapi: Core.Strapi): void => {
-  strapi.hook('strapi::content-types.beforeSync').register(() => {
+  const beforeSync = strapi.hook('strapi::content-types.beforeSync') as SyncHook;
+  beforeSync.register(() => {
     const metadata = strapi.db.metadata as unknown as ReadonlyMap<string, RawModel>;
     for (const model of metadata.values()) {
       if (!isComponentLinks(model)) continue;

@@ -45,18 +45,21 @@ export const createEstimates = (
   const outsideRequests = AsyncLocalStorage.snapshot();
   const entries = new Map<string, Entry>();
   let queue: Promise<unknown> = Promise.resolve();
-  let stopped = false;
+  const state = { stopped: false };
+
+  // Asked again after the count: it may have been stopped meanwhile.
+  const isStopped = (): boolean => state.stopped;
 
   const refresh = (key: string, work: () => Promise<Estimate>): void => {
     const entry: Entry = { estimate: entries.get(key)?.estimate ?? null, takenAt: clock() };
     if (entries.size >= MAX_ENTRIES) entries.clear();
     entries.set(key, entry);
     const run = async (): Promise<void> => {
-      if (stopped) return;
+      if (isStopped()) return;
       try {
         entry.estimate = await work();
       } catch (error) {
-        if (!stopped) onError(error);
+        if (!isStopped()) onError(error);
       }
     };
     queue = queue.then(() => outsideRequests(run));
@@ -66,12 +69,12 @@ export const createEstimates = (
     of(actor, uid, right, reach) {
       const key = keyOf(actor, uid, right, reach);
       const known = entries.get(key);
-      if (!stopped && (!known || clock() - known.takenAt > FRESH_FOR_MS))
+      if (!isStopped() && (!known || clock() - known.takenAt > FRESH_FOR_MS))
         refresh(key, () => count(actor, uid, right));
       return known?.estimate ?? null;
     },
     stop() {
-      stopped = true;
+      state.stopped = true;
     },
   };
 };
