@@ -24,7 +24,11 @@ const project = (name, folder) => ({
 });
 
 module.exports = {
-  projects: [project('unit', 'unit'), project('integration', 'integration'), project('property', 'property')],
+  projects: [
+    project('unit', 'unit'),
+    project('integration', 'integration'),
+    project('property', 'property'),
+  ],
   workerIdleMemoryLimit: '1500MB',
   maxWorkers: 2,
 };
