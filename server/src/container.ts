@@ -80,8 +80,12 @@ const createSelfTest = (
   };
 };
 
+/** Strapi also opens request contexts for its scheduler, without a request: those are the system. */
+const isHttp = (context: { readonly req?: unknown } | undefined): boolean =>
+  context?.req !== undefined;
+
 const build = (strapi: Core.Strapi): Container => {
-  const scopes = createScopeStore(() => strapi.requestContext.get() !== undefined);
+  const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
   const policies = createPolicyStore({ strapi }, (policy) => prove(policy));
   const sessions = createSessions({ strapi }, dialect, policies);

@@ -108,6 +108,7 @@ describe('doors', () => {
       )
     );
     await grantPermissions(strapi, 'authenticated', [
+      'api::account.account.stream',
       ...actions,
       'plugin::upload.content-api.find',
     ]);
@@ -381,6 +382,11 @@ describe('doors', () => {
           .query(ACCOUNT)
           .count({ where: { name: 'x' } })
       ).toBe(0);
+    });
+
+    it('streams a body in the view, also after the handler has returned', async () => {
+      const { body } = await get('/api/accounts-stream', user);
+      expect(names((body as Body).data)).toEqual(['Account SE']);
     });
 
     it('runs what is deferred to the commit as the system', async () => {

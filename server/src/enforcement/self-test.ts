@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import type { Actor } from '../platform/actor';
+import { createNobody, type Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import type { ModelMeta } from './strapi-metadata';
 import type { GovernedTable, TableCatalogue } from './table-catalogue';
@@ -114,10 +114,12 @@ const hookCanaries = ({ strapi, scopes }: SelfTestInput): Record<string, Canary>
     const auth = strapi.get<AuthService>('auth');
     let seen = 'nothing';
     const state = { route: { config: { auth: false }, info: { type: 'content-api' } } };
-    await auth.authenticate({ state }, async () => {
-      seen = scopes.actor()?.kind ?? 'system';
-      return Promise.resolve();
-    });
+    const request = () =>
+      auth.authenticate({ state }, () => {
+        seen = scopes.actor()?.kind ?? 'system';
+        return Promise.resolve();
+      });
+    await scopes.runAs(createNobody(), request);
     if (seen !== 'public') throw new Error(`an anonymous request runs as ${seen}`);
     return null;
   },

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { createNobody, type Actor } from '../platform/actor';
 import { identify, identifyToken, isSystemRequest } from '../platform/identify';
-import type { ScopeStore } from '../platform/scope';
+import type { Scope, ScopeStore } from '../platform/scope';
 
 /** Reads what the actor may do, before the first governed query runs. */
 export type OpenSession = (actor: Actor) => Promise<unknown>;
@@ -18,36 +18,51 @@ interface TokenService {
   }>;
 }
 
+const isUnknown = (scope: Scope): boolean =>
+  scope.kind === 'actor' && scope.actor.kind === 'nobody';
+
 /**
  * Gives every request a scope. Three touches, all looked up by Strapi at call time:
- * - a middleware registered before Strapi's own: until authentication has spoken, the caller is
- *   nobody (`strapi.server.use`);
+ * - the HTTP server's `request` event, which all of a request descends from, the sending of a streamed
+ *   body included: until authentication has spoken, the caller is nobody;
  * - `auth.authenticate` (core services/auth, called by server/compose-endpoint.js for every route,
  *   also with `auth: false`, and by GraphQL): Strapi authenticates as system, then policies,
  *   middlewares and the handler run as the caller;
  * - `api-token-admin.authenticateAdminToken` (admin services/api-token.js): the MCP endpoint
  *   authenticates inside its handler.
- * Guard: self-test canary `authenticate`; integration test `actor.test.ts` for each kind of caller.
+ * Guard: self-test canary `authenticate`; integration test `doors.test.ts` for each kind of caller.
  */
 export const scopeRequests = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
   openSession: OpenSession
 ): void => {
-  strapi.server.use((_ctx: Context, next: Next) => scopes.runAs(createNobody(), next));
+  const server = strapi.server.httpServer;
+  const emit = server.emit.bind(server);
+  server.emit = (event: string, ...details: unknown[]) =>
+    event === 'request'
+      ? scopes.runAs(createNobody(), () => emit(event, ...details))
+      : emit(event, ...details);
 
   const auth = strapi.get<AuthService>('auth');
   const authenticate = auth.authenticate.bind(auth);
-  auth.authenticate = (ctx, next) =>
-    scopes.runAsSystem(() =>
+  auth.authenticate = (ctx, next) => {
+    const request = scopes.current();
+    return scopes.runAsSystem(() =>
       authenticate(ctx, async () => {
         // Already running as system here.
         if (isSystemRequest(ctx.state)) return next() as unknown;
         const actor = identify(ctx.state);
+        // Several routes may match a path: the next one may still know the caller.
+        if (actor.kind === 'nobody' && isUnknown(request))
+          return scopes.resume(request, next) as unknown;
         await openSession(actor);
+        // What is sent after the handler has returned, such as a streamed body, is the caller's too.
+        scopes.identify(actor, request);
         return scopes.runAs(actor, next) as unknown;
       })
     );
+  };
 };
 
 /** The part that needs the admin services, which exist only once all plugins are loaded. */

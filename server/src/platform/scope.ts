@@ -22,10 +22,13 @@ export interface ScopeStore {
   /** Runs work as an actor, in the view of what it may read (or of another right). */
   runAs<T>(actor: Actor, work: () => T, right?: Right): T;
   /**
-   * Names the caller of a scope that was opened before authentication (MCP authenticates inside its
-   * handler). Only an unknown caller can become somebody; nobody becomes somebody else.
+   * Names the caller of a scope that was opened before authentication: the request's own, or that of
+   * MCP, which authenticates inside its handler. Only an unknown caller can become somebody; nobody
+   * becomes somebody else.
    */
-  identify(actor: Actor): void;
+  identify(actor: Actor, scope?: Scope): void;
+  /** Goes back to a scope that was in force before. */
+  resume<T>(scope: Scope, work: () => T): T;
   /**
    * Runs work as the system. Only for work that the plugin itself has authorised, and for Strapi's
    * own machinery (architecture: reads are views, writes are a boundary).
@@ -53,11 +56,11 @@ export const createScopeStore = (insideHttp: () => boolean): ScopeStore => {
       const scope = current();
       return scope.kind === 'actor' ? scope.actor : null;
     },
-    identify(actor) {
-      const scope = storage.getStore();
+    identify(actor, scope = storage.getStore()) {
       if (scope?.kind === 'actor' && scope.actor.kind === 'nobody') scope.actor = actor;
     },
     runAs: (actor, work, right = 'read') => storage.run({ kind: 'actor', actor, right }, work),
+    resume: (scope, work) => storage.run(scope, work),
     runAsSystem: (work) => storage.run(SYSTEM, work),
   };
 };
