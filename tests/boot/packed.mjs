@@ -87,7 +87,7 @@ try {
     const tool = 'node_modules/strapi-plugin-custodian/server/bin/custodian.js';
     const cwd = path.join(folder, 'by-name');
     const help = execFileSync(process.execPath, [tool, '--help'], { cwd, encoding: 'utf8' });
-    assert.match(help, /custodian policy validate/);
+    assert.match(help, /^Usage: custodian <command>[\s\S]*policy validate <file>/);
   });
   await bootCheck({ name: 'by path', pluginAt: 'src/plugins/custodian', byName: false });
 } catch (error) {
