@@ -19,7 +19,11 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await actions.actionProvider.registerMany(actionDefinitions());
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await persistTables({ strapi }, Object.values(TABLES));
-  await columns.load(models().map(({ tableName }) => tableName));
+  // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
+  const records = models().filter(
+    (model) => model.relations.length > 0 || model.uid !== model.tableName
+  );
+  await columns.load(records.map(({ tableName }) => tableName));
 
   const { policyFile } = getConfig(strapi);
   // The command line decides itself what it applies.
