@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { applyPolicyFile } from './access/policy/apply-file';
 import { TABLES } from './access/models';
+import { AUDIT_TABLES } from './audit/models';
 import { getConfig } from './config';
 import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
@@ -18,7 +19,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
-  await persistTables({ strapi }, Object.values(TABLES));
+  await persistTables({ strapi }, [...Object.values(TABLES), ...Object.values(AUDIT_TABLES)]);
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

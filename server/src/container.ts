@@ -1,19 +1,14 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
-import { createExplain, type Explain } from './access/explain/explain';
-import { createMemberships, type Memberships } from './access/memberships/memberships';
-import {
-  createPlacements,
-  createRecordKeeper,
-  type Placements,
-} from './access/placements/placements';
-import { createComparison, type CompareDocument } from './access/policy/comparison';
-import { createDryRun } from './access/policy/dry-run';
+import { createAccessServices, type AccessServices } from './access/access-services';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
 import { createRowQuery } from './access/rights/row-query';
 import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
-import { createAccessRule, createWriters, type ColumnRule } from './access/rights/view-rule';
+import { createWriters, type KindOf } from './access/rights/access-sql';
+import { createPaths } from './access/rights/paths';
+import { createAccessRule, type ColumnRule } from './access/rights/view-rule';
+import { createAudit, type Audit } from './audit/audit';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -24,13 +19,13 @@ import {
   type CanaryResult,
 } from './enforcement/self-test';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
-import type { RecordKeeper } from './enforcement/write-boundary';
 import { createNobody } from './platform/actor';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container {
+export interface Container extends AccessServices {
+  readonly audit: Audit;
   readonly scopes: ScopeStore;
   readonly dialect: Dialect;
   readonly policies: PolicyStore;
@@ -38,15 +33,10 @@ export interface Container {
   readonly rule: AccessRule;
   readonly governance: Governance;
   readonly columns: ColumnReader;
-  readonly memberships: Memberships;
-  readonly placements: Placements;
-  readonly keeper: RecordKeeper;
   /** Sets what decides which columns of governed types are shown masked. */
   readonly maskWith: (rule: ColumnRule) => void;
   /** Ends background work; the database is about to close. */
   readonly stop: () => void;
-  readonly compare: CompareDocument;
-  readonly explain: Explain;
   /**
    * Tries every enforcement hook against a policy (the one in force when none is given), as an
    * actor who may see nothing.
@@ -55,13 +45,10 @@ export interface Container {
   readonly models: () => readonly ModelMeta[];
 }
 
-const NUMERIC_TYPES = new Set(['integer', 'biginteger', 'float', 'decimal']);
-
-const createNumericTest = (strapi: Core.Strapi) => (uid: string, attribute: string) => {
-  const model = strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined;
-  const type = model?.attributes[attribute]?.type;
-  return type !== undefined && NUMERIC_TYPES.has(type);
-};
+const createKindReader =
+  (strapi: Core.Strapi): KindOf =>
+  (uid, attribute) =>
+    (strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined)?.attributes[attribute]?.type;
 
 const createSelfTest = (
   strapi: Core.Strapi,
@@ -75,7 +62,13 @@ const createSelfTest = (
   return async (candidate) => {
     const policy = candidate === undefined ? await policyInForce() : candidate;
     const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
-    sessions.attach(actor, { policy, version: null, memberships: [] });
+    sessions.attach(actor, {
+      policy,
+      version: null,
+      memberships: [],
+      sharing: true,
+      restricting: true,
+    });
     return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
   };
 };
@@ -87,7 +80,8 @@ const isHttp = (context: { readonly req?: unknown } | undefined): boolean =>
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const policies = createPolicyStore({ strapi }, (policy) => prove(policy));
+  const audit = createAudit({ strapi }, scopes);
+  const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
   const sessions = createSessions({ strapi }, dialect, policies);
 
   let read: readonly ModelMeta[] | null = null;
@@ -96,7 +90,8 @@ const build = (strapi: Core.Strapi): Container => {
   const modelOf = (uid: string) =>
     (byUid ??= new Map(models().map((model) => [model.uid, model]))).get(uid);
 
-  const writerOf = createWriters(sessions, dialect, modelOf, createNumericTest(strapi));
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const pathsOf = createPaths(sessions, writers.writerOf);
   const rows = createRowQuery({ strapi }, dialect, modelOf);
   const tableOf = (uid: string) => {
     const model = modelOf(uid);
@@ -104,12 +99,12 @@ const build = (strapi: Core.Strapi): Container => {
   };
   const { chooseForm, stop } = createFormChooser(
     { strapi },
-    { scopes, sessions, rows, dialect, writerOf }
+    { scopes, sessions, rows, dialect, pathsOf }
   );
   let columnRule: ColumnRule | null = null;
   const rule = createAccessRule({
     sessions,
-    writerOf,
+    pathsOf,
     tableOf,
     chooseForm,
     grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
@@ -121,8 +116,11 @@ const build = (strapi: Core.Strapi): Container => {
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };
+  const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
   return {
+    ...createAccessServices({ ...parts, modelOf, tableOf }),
     scopes,
+    audit,
     selfTest,
     dialect,
     policies,
@@ -130,15 +128,10 @@ const build = (strapi: Core.Strapi): Container => {
     rule,
     governance,
     columns,
-    memberships: createMemberships({ strapi }, policies),
-    placements: createPlacements({ strapi }, policies),
-    keeper: createRecordKeeper({ strapi }, sessions),
     stop,
     maskWith: (masks) => {
       columnRule = masks;
     },
-    compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
-    explain: createExplain({ strapi, sessions, rule, rows, modelOf, writerOf }),
     models,
   };
 };

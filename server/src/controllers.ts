@@ -4,6 +4,9 @@ import { createGroupsController } from './access/http/groups-controller';
 import { createMembershipsController } from './access/http/memberships-controller';
 import { createPlacementsController } from './access/http/placements-controller';
 import { createPolicyController } from './access/http/policy-controller';
+import { createRestrictionsController } from './access/http/restrictions-controller';
+import { createSharesController } from './access/http/shares-controller';
+import { createTransfersController } from './access/http/transfers-controller';
 import { getContainer } from './container';
 
 type Dependencies = { strapi: Core.Strapi };
@@ -14,5 +17,8 @@ export const controllers = {
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
+  shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),
+  transfers: ({ strapi }: Dependencies) => createTransfersController(getContainer(strapi)),
   policy: ({ strapi }: Dependencies) => createPolicyController(getContainer(strapi)),
 };

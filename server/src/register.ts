@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { MODELS } from './access/models';
+import { AUDIT_MODELS } from './audit/models';
 import { getContainer } from './container';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
@@ -12,7 +13,7 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  MODELS.forEach((model) => models.add(model));
+  [...MODELS, ...AUDIT_MODELS].forEach((model) => models.add(model));
 
   const { scopes, governance, sessions, keeper } = getContainer(strapi);
   governQueryCompiler(strapi, governance);

@@ -1,5 +1,8 @@
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
+/** How a path names a record. */
+const RECORD = ':contentType/:documentId';
+
 /** All routes, one line each: method, path, handler, and the permission that an admin role needs. */
 export const routes = {
   admin: {
@@ -17,18 +20,17 @@ export const routes = {
       adminRoute('POST', '/memberships', 'memberships.create', 'memberships-write'),
       adminRoute('PATCH', '/memberships/:id', 'memberships.update', 'memberships-write'),
       adminRoute('DELETE', '/memberships/:id', 'memberships.delete', 'memberships-write'),
-      adminRoute(
-        'GET',
-        '/placements/:contentType/:documentId',
-        'placements.findOne',
-        'placements-read'
-      ),
-      adminRoute(
-        'PUT',
-        '/placements/:contentType/:documentId',
-        'placements.update',
-        'placements-write'
-      ),
+      adminRoute('GET', `/placements/${RECORD}`, 'placements.findOne', 'placements-read'),
+      adminRoute('PUT', `/placements/${RECORD}`, 'placements.update', 'placements-write'),
+      adminRoute('GET', '/shares', 'shares.find', 'shares'),
+      adminRoute('POST', '/shares', 'shares.create', 'shares'),
+      adminRoute('PATCH', '/shares/:id', 'shares.update', 'shares'),
+      adminRoute('DELETE', '/shares/:id', 'shares.delete', 'shares'),
+      adminRoute('POST', '/transfers', 'transfers.create', 'transfers-write'),
+      adminRoute('GET', '/unreachable', 'transfers.unreachable', 'transfers-write'),
+      adminRoute('GET', `/restrictions/${RECORD}`, 'restrictions.findOne', 'restrictions-read'),
+      adminRoute('PUT', `/restrictions/${RECORD}`, 'restrictions.update', 'restrictions-write'),
+      adminRoute('DELETE', `/restrictions/${RECORD}`, 'restrictions.delete', 'restrictions-write'),
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
     ],
@@ -38,6 +40,13 @@ export const routes = {
     routes: [
       contentRoute('GET', '/me', 'access.me'),
       contentRoute('GET', '/explain', 'access.explain'),
+      contentRoute('GET', `/placements/${RECORD}`, 'placements.findOwn'),
+      contentRoute('PUT', `/placements/${RECORD}`, 'placements.updateOwn'),
+      contentRoute('GET', '/shares', 'shares.find'),
+      contentRoute('POST', '/shares', 'shares.create'),
+      contentRoute('PATCH', '/shares/:id', 'shares.update'),
+      contentRoute('DELETE', '/shares/:id', 'shares.delete'),
+      contentRoute('POST', '/transfers', 'transfers.createOwn'),
     ],
   },
 } as const;

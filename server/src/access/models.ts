@@ -1,48 +1,30 @@
+import { bareModel, datetime, index, name, text } from '../platform/bare-model';
+
 /**
  * The plugin's own tables, as bare database models: they have no document service, no content API,
  * no GraphQL and no MCP surface, so that nothing but the services here can read or write them.
  */
 export const MEMBERSHIP_UID = 'plugin::custodian.membership';
 export const PLACEMENT_UID = 'plugin::custodian.placement';
+export const SHARE_UID = 'plugin::custodian.share';
+export const RESTRICTION_UID = 'plugin::custodian.restriction';
 export const POLICY_VERSION_UID = 'plugin::custodian.policy-version';
 export const POLICY_ACTIVATION_UID = 'plugin::custodian.policy-activation';
 
 export const TABLES = {
   memberships: 'custodian_memberships',
   placements: 'custodian_placements',
+  shares: 'custodian_shares',
+  restrictions: 'custodian_restrictions',
   policyVersions: 'custodian_policy_versions',
   policyActivations: 'custodian_policy_activations',
   groups: 'custodian_groups',
 } as const;
 
-/** Names fit in the 191 characters that MySQL can index in utf8mb4. */
-const name = (options: object = {}) => ({ type: 'string', column: { args: [191] }, ...options });
 const required = { notNullable: true };
-const text = () => ({ type: 'text' });
-/** A fresh object each time: Strapi writes the column's name into it. */
-const datetime = () => ({ type: 'datetime' });
-
-const index = (table: string, suffix: string, columns: string[], unique = false) => ({
-  name: `${table}_${suffix}`,
-  columns,
-  ...(unique ? { type: 'unique' } : {}),
-});
-
-const model = (
-  uid: string,
-  tableName: string,
-  attributes: Record<string, object>,
-  indexes: object[]
-) => ({
-  uid,
-  singularName: uid.slice(uid.lastIndexOf('.') + 1),
-  tableName,
-  attributes: { id: { type: 'increments' }, ...attributes },
-  indexes,
-});
 
 /** Who belongs to which group, with which profile, and when: `validFrom <= now < validTo`. */
-const membership = model(
+const membership = bareModel(
   MEMBERSHIP_UID,
   TABLES.memberships,
   {
@@ -61,7 +43,7 @@ const membership = model(
  * Owner and hand-made group of a record. Keyed by (content type, documentId): a row's id changes at
  * every publish, its documentId never.
  */
-const placement = model(
+const placement = bareModel(
   PLACEMENT_UID,
   TABLES.placements,
   { contentType: name(), documentId: name(), ownerPrincipal: name(), groupCode: name() },
@@ -72,8 +54,44 @@ const placement = model(
   ]
 );
 
+/** One record opened to one principal (also `group:<code>`, `profile:<code>`) until `expiresAt`. */
+const share = bareModel(
+  SHARE_UID,
+  TABLES.shares,
+  {
+    contentType: name(),
+    documentId: name(),
+    principal: name(),
+    level: name(),
+    expiresAt: datetime(),
+    reason: text(),
+    createdAt: datetime(),
+    createdByPrincipal: name(),
+  },
+  [
+    index(TABLES.shares, 'record', ['content_type', 'document_id', 'principal']),
+    index(TABLES.shares, 'principal', ['principal', 'content_type', 'document_id']),
+  ]
+);
+
+/** A record under Art. 18 or legal hold, until `expiresAt`. */
+const restriction = bareModel(
+  RESTRICTION_UID,
+  TABLES.restrictions,
+  {
+    contentType: name(),
+    documentId: name(),
+    kind: name(),
+    reason: text(),
+    expiresAt: datetime(),
+    createdAt: datetime(),
+    createdByPrincipal: name(),
+  },
+  [index(TABLES.restrictions, 'record', ['content_type', 'document_id', 'kind'], true)]
+);
+
 /** Every policy document that was ever activated. Rows are never changed. */
-const policyVersion = model(
+const policyVersion = bareModel(
   POLICY_VERSION_UID,
   TABLES.policyVersions,
   {
@@ -87,7 +105,7 @@ const policyVersion = model(
 );
 
 /** The newest row names the version in force: activation and roll-back are one insert. */
-const policyActivation = model(
+const policyActivation = bareModel(
   POLICY_ACTIVATION_UID,
   TABLES.policyActivations,
   { version: { type: 'integer' }, activatedAt: datetime(), activatedByPrincipal: name() },
@@ -95,4 +113,4 @@ const policyActivation = model(
 );
 
 /** The models to register with Strapi (`strapi.get('models').add`) before the database starts. */
-export const MODELS = [membership, placement, policyVersion, policyActivation];
+export const MODELS = [membership, placement, share, restriction, policyVersion, policyActivation];

@@ -3,7 +3,11 @@ import { createNobody, type Actor, type Right } from './actor';
 
 /** On whose behalf code runs: the system (sees the tables) or an actor (sees a view). */
 export type Scope =
-  | { readonly kind: 'system' }
+  | {
+      readonly kind: 'system';
+      /** The caller whose request the system works for; null outside requests. */
+      readonly cause: Actor | null;
+    }
   | {
       readonly kind: 'actor';
       actor: Actor;
@@ -11,7 +15,7 @@ export type Scope =
       readonly right: Right;
     };
 
-const SYSTEM: Scope = { kind: 'system' };
+const SYSTEM: Scope = { kind: 'system', cause: null };
 
 /** Who is asking, for every piece of code below a request. */
 export interface ScopeStore {
@@ -19,6 +23,8 @@ export interface ScopeStore {
   current(): Scope;
   /** The actor in force, or null in system scope. */
   actor(): Actor | null;
+  /** Whoever caused what is going on, also where the system carries it out; null: the system itself. */
+  cause(): Actor | null;
   /** Runs work as an actor, in the view of what it may read (or of another right). */
   runAs<T>(actor: Actor, work: () => T, right?: Right): T;
   /**
@@ -50,8 +56,14 @@ export const createScopeStore = (insideHttp: () => boolean): ScopeStore => {
     return insideHttp() ? { kind: 'actor', actor: createNobody(), right: 'read' } : SYSTEM;
   };
 
+  const cause = (): Actor | null => {
+    const scope = current();
+    return scope.kind === 'actor' ? scope.actor : scope.cause;
+  };
+
   return {
     current,
+    cause,
     actor() {
       const scope = current();
       return scope.kind === 'actor' ? scope.actor : null;
@@ -61,6 +73,9 @@ export const createScopeStore = (insideHttp: () => boolean): ScopeStore => {
     },
     runAs: (actor, work, right = 'read') => storage.run({ kind: 'actor', actor, right }, work),
     resume: (scope, work) => storage.run(scope, work),
-    runAsSystem: (work) => storage.run(SYSTEM, work),
+    runAsSystem(work) {
+      const caller = cause();
+      return storage.run(caller ? { kind: 'system', cause: caller } : SYSTEM, work);
+    },
   };
 };

@@ -1,5 +1,5 @@
 import type { Actor, Right } from '../../platform/actor';
-import type { PlacementSql } from '../rights/placement-sql';
+import type { AccessSql } from '../rights/access-sql';
 import type { Grant } from '../rights/rights';
 import type { RowQuery } from '../rights/row-query';
 import { grantReason, outOfReach, type Reason } from './reasons';
@@ -10,7 +10,7 @@ export interface GrantQuestion {
   readonly contentType: string;
   readonly documentId: string;
   readonly action: Right;
-  readonly writer: PlacementSql;
+  readonly writer: AccessSql;
 }
 
 /** What one grant contributes. */
@@ -42,7 +42,7 @@ const groupsHolding = async (
 const owns = async (rows: RowQuery, question: GrantQuestion): Promise<boolean> => {
   const { contentType, documentId, writer, actor } = question;
   const owned = await rows.countOf(contentType, documentId, (context) =>
-    writer.ownedBy(contentType, actor.principal, context)
+    writer.ownedBy(contentType, [actor.principal], context)
   );
   return owned > 0;
 };

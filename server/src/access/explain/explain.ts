@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { AccessRule } from '../../enforcement/access-rule';
 import {
   createActor,
   isPrincipal,
@@ -10,11 +9,14 @@ import {
 } from '../../platform/actor';
 import { SUPER_ADMIN_ROLE } from '../../platform/identify';
 import { isGovernable } from '../policy/schema-model';
-import type { PlacementSql } from '../rights/placement-sql';
+import type { WriterOf } from '../rights/access-sql';
+import type { RecordRights } from '../rights/record-rights';
 import type { ModelOf } from '../rights/relation-sql';
 import type { RowQuery } from '../rights/row-query';
 import type { Session, Sessions } from '../rights/session';
 import { explainGrant, type GrantAnswer } from './explain-grants';
+import { explainRestrictions } from './explain-restrictions';
+import { explainShares } from './explain-shares';
 import { reason, type Reason } from './reasons';
 
 /** Which right of whom on which record is asked about. */
@@ -36,10 +38,10 @@ export interface Explanation {
 export interface ExplainInput {
   readonly strapi: Core.Strapi;
   readonly sessions: Sessions;
-  readonly rule: AccessRule;
+  readonly rights: RecordRights;
   readonly rows: RowQuery;
   readonly modelOf: ModelOf;
-  readonly writerOf: (actor: Actor) => PlacementSql | null;
+  readonly writerOf: WriterOf;
 }
 
 /**
@@ -94,18 +96,18 @@ const ungranted = (
  * row, everything else every row of the record, and that the record can be read.
  */
 const decide = async (
-  { rule, rows }: ExplainInput,
-  { contentType, documentId, action }: ExplainQuestion,
+  { rights }: ExplainInput,
+  { action, ...record }: ExplainQuestion,
   actor: Actor
 ): Promise<Pick<Explanation, 'allowed' | 'blocks'>> => {
-  const count = (right: Right) =>
-    rows.countOf(contentType, documentId, rule.compileView(contentType, actor, right).rows);
-  const readable = await count('read');
-  if (action === 'read') return { allowed: readable > 0, blocks: [] };
-  if (action !== 'create' && readable === 0)
-    return { allowed: false, blocks: [reason('not-readable', { contentType })] };
-  const total = await rows.countOf(contentType, documentId, () => true);
-  const reached = await count(action);
+  const readable = await rights.sees(actor, record);
+  if (action === 'read') return { allowed: readable, blocks: [] };
+  if (action !== 'create' && !readable)
+    return {
+      allowed: false,
+      blocks: [reason('not-readable', { contentType: record.contentType })],
+    };
+  const { total, reached } = await rights.coverage(actor, record, action);
   const isSplit = reached > 0 && reached < total;
   return {
     allowed: reached === total,
@@ -113,17 +115,40 @@ const decide = async (
   };
 };
 
+/** What shares give, and what they do not because no profile lets the caller do it at all. */
+const shareAnswer = async (
+  { strapi, sessions, rows, writerOf }: ExplainInput,
+  question: ExplainQuestion,
+  actor: Actor
+): Promise<GrantAnswer> => {
+  const { contentType, action } = question;
+  const { policy } = sessions.of(actor);
+  const [writer, type] = [writerOf(actor), policy?.types.get(contentType)];
+  if (!policy || !writer || !type) return { grants: [], blocks: [] };
+  const audience = { principals: sessions.principals(actor), now: actor.now };
+  const rules = policy.sharingRules;
+  const shared = await explainShares(
+    { strapi, rows },
+    { ...question, actor, writer, type, audience, rules }
+  );
+  const { own, all } = sessions.reach(actor, contentType, action);
+  if (own || all || shared.length === 0) return { grants: shared, blocks: [] };
+  return { grants: [], blocks: [reason('share-ceiling', { action, contentType })] };
+};
+
 const explainGoverned = async (
   input: ExplainInput,
   question: ExplainQuestion,
   actor: Actor
 ): Promise<Explanation> => {
-  const { sessions, rows } = input;
+  const { strapi, sessions, rows } = input;
   const session = sessions.of(actor);
   const writer = input.writerOf(actor);
   const answers: GrantAnswer[] = [];
   for (const grant of sessions.reach(actor, question.contentType, question.action).grants)
     if (writer) answers.push(await explainGrant(rows, { ...question, actor, writer }, grant));
+  const hasNone = answers.length === 0;
+  answers.push(await shareAnswer(input, question, actor));
   const decision = await decide(input, question, actor);
   return {
     allowed: decision.allowed,
@@ -131,7 +156,8 @@ const explainGoverned = async (
     blocks: [
       ...answers.flatMap((answer) => answer.blocks),
       ...withoutRight(session, question),
-      ...(answers.length === 0 ? ungranted(session, question) : []),
+      ...(hasNone ? ungranted(session, question) : []),
+      ...(await explainRestrictions(strapi, session, actor, question)),
       ...decision.blocks,
     ],
   };

@@ -15,6 +15,10 @@ const TEXTS = {
   owner: 'Owns the record; profile {profile} in group {group} reaches own records',
   group:
     'The record is in group {recordGroup}; profile {profile} in group {group} reaches it (depth {depth})',
+  share: 'The record is shared with {principal} at level {level} (share {share})',
+  'sharing-rule':
+    'Sharing rule {rule} of the policy shares the record with {principal} at level {level}',
+  'parent-share': 'The record it belongs to ({attribute}) is shared',
   public: 'The public may see all records of this content type',
   'out-of-reach':
     'Profile {profile} reaches {depth} from group {group}, but the record is neither owned nor placed there',
@@ -23,6 +27,9 @@ const TEXTS = {
   'no-membership': '{principal} has no membership that is valid now',
   'public-without-right': 'The policy does not allow the public to {action} {contentType}',
   'not-readable': 'The record cannot be read, and so not be changed either',
+  'share-ceiling':
+    'The record is shared, but no profile allows to {action} {contentType}: a share does not lift that',
+  restriction: 'The record is under a restriction ({kind}), which blocks to {action} it',
   partly:
     'Only {reached} of the {total} versions of the record (draft, published, locales) are in reach; all would have to be',
 } as const;

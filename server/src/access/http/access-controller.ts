@@ -8,6 +8,7 @@ import type { Explain } from '../explain/explain';
 import { DEPTHS, RECORD_ACTIONS } from '../policy/types';
 import { tasksOf, type Reach } from '../rights/rights';
 import type { Sessions } from '../rights/session';
+import { callerOf, taskRequired } from './caller';
 
 interface Dependencies {
   readonly scopes: ScopeStore;
@@ -57,15 +58,9 @@ const mayExplainOthers = (sessions: Sessions, ctx: Context, actor: Actor): boole
 
 /** What callers may do, and why (`/me`, `/explain`), on the admin and the content API. */
 export const createAccessController = ({ scopes, sessions, explain }: Dependencies) => {
-  const callerOf = (): Actor => {
-    const actor = scopes.actor();
-    if (!actor) throw new errors.UnauthorizedError();
-    return actor;
-  };
-
   return {
     me(ctx: Context) {
-      const actor = callerOf();
+      const actor = callerOf(scopes);
       const { policy, version, memberships } = sessions.of(actor);
       ctx.body = {
         data: {
@@ -80,16 +75,13 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
     },
 
     async explain(ctx: Context) {
-      const actor = callerOf();
+      const actor = callerOf(scopes);
       const { principal = actor.principal, ...question } = parse(explainQuery, ctx.query, [
         'query',
       ]);
       const ofOthers = mayExplainOthers(sessions, ctx, actor);
       if (principal !== actor.principal && !ofOthers) {
-        throw new errors.PolicyError('Explaining the access of others needs a task', {
-          code: 'TASK_REQUIRED',
-          task: EXPLAIN_OTHERS,
-        });
+        throw taskRequired('Explaining the access of others needs a task', EXPLAIN_OTHERS);
       }
       const explanation = await scopes.runAsSystem(() => explain({ ...question, principal }));
       // To somebody who may not see the record it does not exist, reasons included.

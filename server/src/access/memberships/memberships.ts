@@ -2,7 +2,9 @@ import type { Core } from '@strapi/strapi';
 import { errors, z } from '@strapi/utils';
 import { isPrincipal } from '../../platform/actor';
 import { parse } from '../../platform/http/request';
+import type { Audit, AuditEventType } from '../../audit/audit';
 import { MEMBERSHIP_UID } from '../models';
+import { createPrincipals, invalid } from '../principals';
 import type { PolicyStore } from '../policy/store';
 
 /** A membership as the API shows it. Instants are ISO 8601; null is unbounded. */
@@ -59,11 +61,7 @@ const toView = (row: MembershipRow): MembershipView => ({
 });
 
 const refuse = (message: string, code: string, path: string[]): never => {
-  throw new errors.ValidationError(message, {
-    code,
-    path,
-    errors: [{ path, message, name: 'ValidationError' }],
-  });
+  throw invalid(message, code, path);
 };
 
 /** A page of memberships, in the terms of `db.query`. */
@@ -85,25 +83,14 @@ export interface Memberships {
   remove(id: number): Promise<MembershipView>;
 }
 
-const PRINCIPAL_TABLES: Record<string, string> = {
-  user: 'plugin::users-permissions.user',
-  admin: 'admin::user',
-  token: 'admin::api-token',
-};
-
 /** Creates the service; all calls expect system scope. */
 export const createMemberships = (
   { strapi }: { strapi: Core.Strapi },
-  policies: PolicyStore
+  policies: PolicyStore,
+  audit: Audit
 ): Memberships => {
   const query = () => strapi.db.query(MEMBERSHIP_UID);
-
-  const checkPrincipal = async (principal: string) => {
-    const [kind = '', reference] = principal.split(':');
-    const uid = PRINCIPAL_TABLES[kind];
-    const known = uid && (await strapi.db.query(uid).count({ where: { id: Number(reference) } }));
-    if (!known) refuse(`Unknown principal '${principal}'`, 'UNKNOWN_PRINCIPAL', ['principal']);
-  };
+  const { require: requirePrincipal } = createPrincipals({ strapi });
 
   const check = async (row: Omit<MembershipRow, 'id'>) => {
     const document = (await policies.active())?.document;
@@ -114,7 +101,7 @@ export const createMemberships = (
     const { validFrom, validTo } = row;
     if (validFrom && validTo && new Date(validFrom) >= new Date(validTo))
       refuse('validTo must be later than validFrom', 'EMPTY_PERIOD', ['validTo']);
-    await checkPrincipal(row.principal);
+    await requirePrincipal(row.principal, ['principal']);
   };
 
   const toColumns = ({ group, profile, ...rest }: Input) => ({
@@ -129,6 +116,13 @@ export const createMemberships = (
     return row;
   };
 
+  const recorded = (type: AuditEventType, write: () => Promise<unknown>): Promise<MembershipView> =>
+    strapi.db.transaction(async () => {
+      const { id, ...membership } = toView((await write()) as MembershipRow);
+      await audit.record({ type, details: { membership: id, ...membership } });
+      return { id, ...membership };
+    }) as Promise<unknown> as Promise<MembershipView>;
+
   return {
     async find({ where, orderBy, start, limit }) {
       const [rows, total] = await Promise.all([
@@ -142,16 +136,16 @@ export const createMemberships = (
       const row = { validFrom: null, validTo: null, ...columns } as Omit<MembershipRow, 'id'>;
       await check(row);
       const data = { ...row, createdAt: new Date(), createdByPrincipal: by?.by ?? null };
-      return toView((await query().create({ data })) as MembershipRow);
+      return recorded('membership.created', () => query().create({ data }));
     },
     async update(id, input) {
       const columns = toColumns(parse(updateSchema, input));
       await check({ ...(await existing(id)), ...columns });
-      return toView((await query().update({ where: { id }, data: columns })) as MembershipRow);
+      return recorded('membership.updated', () => query().update({ where: { id }, data: columns }));
     },
     async remove(id) {
       await existing(id);
-      return toView((await query().delete({ where: { id } })) as MembershipRow);
+      return recorded('membership.ended', () => query().delete({ where: { id } }));
     },
   };
 };

@@ -1,9 +1,12 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import type { Audit } from '../../audit/audit';
 import type { RecordKeeper } from '../../enforcement/write-boundary';
 import { isPrincipal } from '../../platform/actor';
-import { PLACEMENT_UID } from '../models';
+import { PLACEMENT_UID, RESTRICTION_UID, SHARE_UID } from '../models';
 import type { PolicyStore } from '../policy/store';
+import { invalid } from '../principals';
+import type { RecordKey } from '../rights/record-rights';
 import type { Sessions } from '../rights/session';
 
 /** Owner and hand-made group of one record. */
@@ -18,12 +21,6 @@ interface PlacementRow {
   groupCode: string | null;
 }
 
-/** A record, by what stays the same over publishing. */
-export interface RecordKey {
-  readonly contentType: string;
-  readonly documentId: string;
-}
-
 /** Owner and group kept beside records, for types that do not carry them themselves. */
 export interface Placements {
   get(key: RecordKey): Promise<Placement>;
@@ -34,9 +31,6 @@ export interface Placements {
    */
   set(input: RecordKey & Partial<Placement>): Promise<Placement>;
 }
-
-const invalid = (message: string, code: string, path: string) =>
-  new errors.ValidationError(message, { code, path: [path] });
 
 const toPlacement = (row: PlacementRow | null): Placement => ({
   owner: row?.ownerPrincipal ?? null,
@@ -55,14 +49,14 @@ const createRows = ({ strapi }: { strapi: Core.Strapi }) => {
         : await query().create({ data: { ...key, ...data } });
       return written as PlacementRow;
     },
-    remove: (key: RecordKey) => query().deleteMany({ where: { ...key } }),
   };
 };
 
 /** Creates the service; all calls expect system scope. */
 export const createPlacements = (
   { strapi }: { strapi: Core.Strapi },
-  policies: PolicyStore
+  policies: PolicyStore,
+  audit: Audit
 ): Placements => {
   const rows = createRows({ strapi });
 
@@ -73,13 +67,13 @@ export const createPlacements = (
     const there = config && (await strapi.db.query(contentType).count({ where: { documentId } }));
     if (!there) throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
     if (owner && (config.owner ?? 'creator') !== 'creator')
-      throw invalid('The owner is an attribute of the record', 'NOT_ASSIGNABLE', 'owner');
+      throw invalid('The owner is an attribute of the record', 'NOT_ASSIGNABLE', ['owner']);
     if (group && !config.group?.assigned)
-      throw invalid('The group follows from the record', 'NOT_ASSIGNABLE', 'group');
+      throw invalid('The group follows from the record', 'NOT_ASSIGNABLE', ['group']);
     if (owner && (!isPrincipal(owner) || owner === 'public'))
-      throw invalid(`'${owner}' is not a principal`, 'UNKNOWN_PRINCIPAL', 'owner');
+      throw invalid(`'${owner}' is not a principal`, 'UNKNOWN_PRINCIPAL', ['owner']);
     if (group && !document.groups.some(({ code }) => code === group))
-      throw invalid(`Unknown group '${group}'`, 'UNKNOWN_GROUP', 'group');
+      throw invalid(`Unknown group '${group}'`, 'UNKNOWN_GROUP', ['group']);
   };
 
   return {
@@ -91,14 +85,16 @@ export const createPlacements = (
     async set(input) {
       await check(input);
       const { contentType, documentId, owner, group } = input;
-      const row = await rows.write(
-        { contentType, documentId },
-        {
-          ...(owner === undefined ? {} : { ownerPrincipal: owner }),
-          ...(group === undefined ? {} : { groupCode: group }),
-        }
-      );
-      return toPlacement(row);
+      const changes = {
+        ...(owner === undefined ? {} : { ownerPrincipal: owner }),
+        ...(group === undefined ? {} : { groupCode: group }),
+      };
+      return strapi.db.transaction(async () => {
+        const placement = toPlacement(await rows.write({ contentType, documentId }, changes));
+        const details = { ...placement };
+        await audit.record({ type: 'placement.changed', contentType, documentId, details });
+        return placement;
+      });
     },
   };
 };
@@ -134,7 +130,8 @@ export const createRecordKeeper = (
       );
     },
     async forget(uid, documentId) {
-      await rows.remove({ contentType: uid, documentId });
+      for (const kept of [PLACEMENT_UID, SHARE_UID, RESTRICTION_UID])
+        await strapi.db.query(kept).deleteMany({ where: { contentType: uid, documentId } });
     },
   };
 };

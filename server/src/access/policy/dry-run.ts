@@ -37,6 +37,9 @@ const SAMPLES = 5;
 /** Each principal costs two queries a type; beyond this the answer would keep an administrator waiting. */
 const MAX_PRINCIPALS = 200;
 
+/** Shares and restrictions count in both policies alike. */
+const ANY_SESSION = { version: null, sharing: true, restricting: true };
+
 const everything: PredicateWriter = () => true;
 
 /** What the dry run is made of. */
@@ -80,7 +83,7 @@ export const createDryRun = ({ strapi, sessions, rule, rows }: DryRunInput) => {
     if (!policy?.types.has(uid)) return everything;
     const [kind = 'nobody', reference] = principal.split(':');
     const actor: Actor = createActor(kind as ActorKind, reference);
-    sessions.attach(actor, { policy, version: null, memberships });
+    sessions.attach(actor, { ...ANY_SESSION, policy, memberships });
     return (context) => rule.compileView(uid, actor, 'read').rows(context);
   };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import type { Audit } from '../../audit/audit';
 import { POLICY_ACTIVATION_UID, POLICY_VERSION_UID } from '../models';
 import type { PolicySource } from '../rights/session';
 import { compilePolicy } from './compile';
@@ -159,7 +160,8 @@ const createCompiledCache = (table: VersionTable, schemas: () => SchemaModel): P
  */
 export const createPolicyStore = (
   { strapi }: { strapi: Core.Strapi },
-  prove: ProvePolicy
+  prove: ProvePolicy,
+  audit: Audit
 ): PolicyStore => {
   const table = createVersionTable({ strapi });
   const schemas = () => createSchemaModel(strapi);
@@ -182,6 +184,8 @@ export const createPolicyStore = (
     const policy = toActive(row);
     await syncGroups({ strapi }, policy.document.groups);
     await table.putInForce(row, by);
+    const { version, digest } = policy;
+    await audit.record({ type: 'policy.activated', details: { version, digest, by } });
     return policy;
   };
 

@@ -1,10 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import type { Actor } from '../../platform/actor';
 import type { Client, Dialect } from '../../platform/dialect';
 import type { ScopeStore } from '../../platform/scope';
 import { anyOf } from '../../platform/sql';
 import { createEstimates, type Estimate } from './estimates';
-import type { PlacementSql } from './placement-sql';
+import type { PathsOf } from './paths';
 import type { RowQuery } from './row-query';
 import type { Sessions } from './session';
 import type { ChooseForm, Form } from './view-rule';
@@ -15,7 +14,7 @@ interface Dependencies {
   readonly sessions: Sessions;
   readonly rows: RowQuery;
   readonly dialect: Dialect;
-  readonly writerOf: (actor: Actor) => PlacementSql | null;
+  readonly pathsOf: PathsOf;
 }
 
 /** Beyond this many visible rows nothing is decided differently. */
@@ -36,18 +35,14 @@ const formOf = ({ visible, total }: Estimate, shape: 'page' | 'all', client: Cli
 /** Chooses the form of a list's predicate from what the actor is estimated to see. */
 export const createFormChooser = (
   { strapi }: { strapi: Core.Strapi },
-  { scopes, sessions, rows, dialect, writerOf }: Dependencies
+  { scopes, sessions, rows, dialect, pathsOf }: Dependencies
 ): { readonly chooseForm: ChooseForm; readonly stop: () => void } => {
   const estimates = createEstimates(
     (actor, uid, right) =>
       scopes.runAsSystem(async () => {
-        const writer = writerOf(actor);
-        const { groups } = sessions.reach(actor, uid, right);
+        const { grants } = pathsOf(actor, uid, right);
         const visible = await rows.countUpTo(uid, COUNT_LIMIT, (context) =>
-          anyOf([
-            writer?.ownedBy(uid, actor.principal, context) ?? false,
-            writer?.placedIn(uid, groups, context) ?? false,
-          ])
+          anyOf(grants.map((path) => path(context)))
         );
         return { visible, total: await strapi.db.query(uid).count({}) };
       }),

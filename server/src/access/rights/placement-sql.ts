@@ -3,13 +3,14 @@ import { belongs } from '../../enforcement/visibility';
 import type { Dialect } from '../../platform/dialect';
 import { allOf, anyOf, id, sql, type Predicate } from '../../platform/sql';
 import { TABLES } from '../models';
+import { NUMBER_KINDS } from '../policy/attribute-kinds';
 import type { CompiledPolicy } from '../policy/types';
-import { createRelationSql, type ModelOf, type RelationSql } from './relation-sql';
+import type { ModelOf, RelationSql } from './relation-sql';
 
 /** Writes owner and group of a record as SQL. */
 export interface PlacementSql {
-  /** Rows owned by the principal. */
-  ownedBy(uid: string, principal: string, context: RowContext): Predicate;
+  /** Rows owned by one of the principals. */
+  ownedBy(uid: string, principals: readonly string[], context: RowContext): Predicate;
   /** Rows placed in one of the groups. */
   placedIn(uid: string, groups: readonly string[], context: RowContext): Predicate;
 }
@@ -19,11 +20,13 @@ export interface PlacementSqlInput {
   readonly policy: CompiledPolicy;
   readonly modelOf: ModelOf;
   readonly dialect: Dialect;
-  readonly isNumeric: (uid: string, attribute: string) => boolean;
+  readonly relations: RelationSql;
+  /** The type of an attribute in the schema. */
+  readonly kindOf: (uid: string, attribute: string) => string | undefined;
 }
 
 /** Validation refuses cycles; this bounds what a policy could cost that was stored before. */
-const MAX_INHERIT_DEPTH = 10;
+export const MAX_INHERIT_DEPTH = 10;
 
 const NUMERIC = /^-?\d+$/;
 
@@ -49,28 +52,29 @@ const createSideTable =
 type SideTable = ReturnType<typeof createSideTable>;
 
 const createOwnedBy = (
-  { policy, modelOf, dialect }: PlacementSqlInput,
-  relations: RelationSql,
+  { policy, modelOf, dialect, relations }: PlacementSqlInput,
   inSideTable: SideTable
 ): PlacementSql['ownedBy'] => {
-  return (uid, principal, context) => {
+  return (uid, principals, context) => {
     const owner = policy.types.get(uid)?.owner;
-    if (!owner) return false;
-    if (owner.kind === 'creator') return inSideTable(uid, context, 'owner_principal', [principal]);
+    if (!owner || principals.length === 0) return false;
+    if (owner.kind === 'creator') return inSideTable(uid, context, 'owner_principal', principals);
     if (owner.kind === 'attribute') {
       const column = modelOf(uid)?.columns[owner.attribute];
-      return column ? dialect.inStrings(id(`${context.alias}.${column}`), [principal]) : false;
+      return column ? dialect.inStrings(id(`${context.alias}.${column}`), principals) : false;
     }
-    const [kind, reference] = principal.split(':');
-    if (kind !== owner.principalKind || !reference) return false;
-    const isOwner = (far: string) => sql`${id(`${far}.id`)} = ${Number(reference)}`;
+    const prefix = `${owner.principalKind}:`;
+    const references = principals
+      .filter((principal) => principal.startsWith(prefix))
+      .map((principal) => Number(principal.slice(prefix.length)));
+    if (references.length === 0) return false;
+    const isOwner = (far: string) => dialect.inNumbers(id(`${far}.id`), references);
     return relations.linked(uid, owner.attribute, context, isOwner);
   };
 };
 
 const createPlacedIn = (
-  { policy, modelOf, dialect, isNumeric }: PlacementSqlInput,
-  relations: RelationSql,
+  { policy, modelOf, dialect, relations, kindOf }: PlacementSqlInput,
   inSideTable: SideTable
 ): PlacementSql['placedIn'] => {
   const byAttribute = (
@@ -83,7 +87,8 @@ const createPlacedIn = (
     if (!column) return false;
     const matches = groups.flatMap((code) => policy.groups.get(code)?.matches ?? []);
     const values = [...new Set(matches.map(String))];
-    if (!isNumeric(uid, attribute)) return dialect.inStrings(id(`${alias}.${column}`), values);
+    if (!NUMBER_KINDS.includes(kindOf(uid, attribute) ?? ''))
+      return dialect.inStrings(id(`${alias}.${column}`), values);
     const numbers = values.filter((value) => NUMERIC.test(value)).map(Number);
     return dialect.inNumbers(id(`${alias}.${column}`), numbers);
   };
@@ -122,10 +127,9 @@ const createPlacedIn = (
  * longer has, matches no row.
  */
 export const createPlacementSql = (input: PlacementSqlInput): PlacementSql => {
-  const relations = createRelationSql(input.modelOf, input.dialect);
-  const inSideTable = createSideTable(input.dialect, relations);
+  const inSideTable = createSideTable(input.dialect, input.relations);
   return {
-    ownedBy: createOwnedBy(input, relations, inSideTable),
-    placedIn: createPlacedIn(input, relations, inSideTable),
+    ownedBy: createOwnedBy(input, inSideTable),
+    placedIn: createPlacedIn(input, inSideTable),
   };
 };

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { VIEW_ALIAS_PREFIX } from '../../enforcement/view-compiler';
 import type { RowContext } from '../../enforcement/access-rule';
 import { id, toCondition, type Predicate } from '../../platform/sql';
+import { joinTransaction } from '../../platform/transaction';
 import type { Dialect } from '../../platform/dialect';
 import type { ModelOf } from './relation-sql';
 
@@ -56,9 +57,11 @@ export const createRowQuery = (
   return {
     async countOf(uid, documentId, write) {
       const predicate = write(contextFor('r', 'key', 'r'));
-      const [row]: Counted[] = await rowsWhere(uid, 'r', predicate)
+      const counted = rowsWhere(uid, 'r', predicate)
         .where('r.document_id', documentId)
         .count({ count: '*' });
+      await joinTransaction({ strapi }, counted);
+      const [row]: Counted[] = await counted;
       return Number(row?.count ?? 0);
     },
     async countUpTo(uid, limit, write) {

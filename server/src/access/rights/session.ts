@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Actor } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
+import { joinTransaction } from '../../platform/transaction';
 import { TABLES } from '../models';
 import type { CompiledPolicy, RecordAction } from '../policy/types';
 import { NO_REACH, publicReachOf, reachOf, type Membership, type Reach } from './rights';
@@ -10,6 +11,9 @@ export interface Session {
   readonly policy: CompiledPolicy | null;
   readonly version: number | null;
   readonly memberships: readonly Membership[];
+  /** Whether anything is shared, or restricted, at all: most queries are spared the question. */
+  readonly sharing: boolean;
+  readonly restricting: boolean;
 }
 
 /** Opens and remembers sessions; nothing outlives the request whose actor it belongs to. */
@@ -25,6 +29,10 @@ export interface Sessions {
   of(actor: Actor): Session;
   /** What the actor may do with records of a governed type. */
   reach(actor: Actor, uid: string, action: RecordAction): Reach;
+  /** Whom a share must name to reach the actor: itself, and the group and profile of memberships. */
+  principals(actor: Actor): readonly string[];
+  /** False if nothing can be shared with the actor: no share exists, and no rule of the policy. */
+  mayReachShares(actor: Actor): boolean;
   /** True where the policy lets the super admin see the tables themselves. */
   unrestricted(actor: Actor): boolean;
 }
@@ -35,9 +43,17 @@ interface SessionRow {
   principal: string | null;
   group_code: string | null;
   profile_code: string | null;
+  sharing: number | null;
+  restricting: number | null;
 }
 
-const EMPTY: Session = { policy: null, version: null, memberships: [] };
+const EMPTY: Session = {
+  policy: null,
+  version: null,
+  memberships: [],
+  sharing: false,
+  restricting: false,
+};
 
 /** Where compiled policies come from. */
 export interface PolicySource {
@@ -48,7 +64,8 @@ export interface PolicySource {
 }
 
 const STATEMENT =
-  'select a.version, m.id, m.principal, m.group_code, m.profile_code' +
+  'select a.version, m.id, m.principal, m.group_code, m.profile_code,' +
+  ' (select 1 from ?? limit 1) as sharing, (select 1 from ?? limit 1) as restricting' +
   ' from ?? as a left join ?? as m on m.principal = ?' +
   ' and (m.valid_from is null or m.valid_from <= ?)' +
   ' and (m.valid_to is null or m.valid_to > ?)' +
@@ -62,7 +79,7 @@ const rowsOf = (result: unknown): SessionRow[] => {
 };
 
 /**
- * Version in force and valid memberships in one statement: nothing can change in between. Written by
+ * Version in force, valid memberships and what else exists, in one statement: nothing can change in between. Written by
  * hand because every request pays for it, also those that touch nothing governed.
  */
 const readRows = async (
@@ -70,11 +87,17 @@ const readRows = async (
   dialect: Dialect,
   { principal, now }: Actor
 ): Promise<SessionRow[]> => {
-  const [memberships, activations] = [TABLES.memberships, TABLES.policyActivations].map(
-    (table) => dialect.table(table).name
-  );
-  const bindings = [activations, memberships, principal, now, now, activations];
-  return rowsOf(await strapi.db.connection.raw(STATEMENT, bindings as never[]));
+  const [shares, restrictions, memberships, activations] = [
+    TABLES.shares,
+    TABLES.restrictions,
+    TABLES.memberships,
+    TABLES.policyActivations,
+  ].map((table) => dialect.table(table).name);
+  const marks = [shares, restrictions];
+  const bindings = [...marks, activations, memberships, principal, now, now, activations];
+  const statement = strapi.db.connection.raw(STATEMENT, bindings as never[]);
+  await joinTransaction({ strapi }, statement);
+  return rowsOf(await statement);
 };
 
 const toMembership = (row: SessionRow): Membership[] => {
@@ -110,6 +133,8 @@ export const createSessions = (
               version,
               policy: await policies.compiled(version),
               memberships: rows.flatMap(toMembership),
+              sharing: rows[0]?.sharing !== null,
+              restricting: rows[0]?.restricting !== null,
             };
       sessions.set(actor, session);
       return session;
@@ -123,6 +148,16 @@ export const createSessions = (
       if (!policy || actor.kind === 'nobody') return NO_REACH;
       if (actor.kind === 'public') return publicReachOf(policy, uid, action);
       return reachOf(policy, memberships, uid, action);
+    },
+    principals(actor) {
+      const { policy, memberships } = of(actor);
+      const valid = memberships.filter(({ group }) => policy?.groups.has(group));
+      const names = valid.flatMap(({ group, profile }) => [`group:${group}`, `profile:${profile}`]);
+      return [...new Set([actor.principal, ...names])];
+    },
+    mayReachShares(actor) {
+      const { policy, sharing } = of(actor);
+      return sharing || (policy?.sharingRules.length ?? 0) > 0;
     },
     unrestricted(actor) {
       return actor.superAdmin && of(actor).policy?.superAdmin !== 'governed';

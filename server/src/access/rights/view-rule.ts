@@ -1,7 +1,7 @@
 import type { AccessRule, RowContext, Shape, ViewRule } from '../../enforcement/access-rule';
 import type { Actor, Right } from '../../platform/actor';
-import type { Dialect } from '../../platform/dialect';
 import {
+  allOf,
   anyOf,
   id,
   joinSql,
@@ -11,9 +11,7 @@ import {
   type Predicate,
 } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
-import { createPlacementSql, type PlacementSql } from './placement-sql';
-import type { ModelOf } from './relation-sql';
-import type { Reach } from './rights';
+import type { Path, PathsOf } from './paths';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -35,35 +33,13 @@ export type ChooseForm = (actor: Actor, uid: string, right: Right, shape: 'page'
 export interface ViewRuleInput {
   readonly sessions: Sessions;
   readonly tableOf: (uid: string) => Identifier | null;
-  /** The SQL of an actor's policy; null while no policy is in force. */
-  readonly writerOf: (actor: Actor) => PlacementSql | null;
+  readonly pathsOf: PathsOf;
   readonly chooseForm: ChooseForm;
   /** How grant-driven predicates are written on this database. */
   readonly grantsShape: 'all' | 'array';
   /** Asked at every compilation, so that a later domain can plug in. */
   readonly columns?: ColumnRule;
 }
-
-/** Keeps one SQL writer per compiled policy. */
-export const createWriters = (
-  sessions: Sessions,
-  dialect: Dialect,
-  modelOf: ModelOf,
-  isNumeric: (uid: string, attribute: string) => boolean
-): ViewRuleInput['writerOf'] => {
-  const writers = new WeakMap<CompiledPolicy, PlacementSql>();
-  return (actor) => {
-    const { policy } = sessions.of(actor);
-    if (!policy) return null;
-    const writer =
-      writers.get(policy) ?? createPlacementSql({ policy, modelOf, dialect, isNumeric });
-    writers.set(policy, writer);
-    return writer;
-  };
-};
-
-/** One way to reach a row. Each is compiled for the alias it is put behind. */
-type Path = (context: RowContext) => Predicate;
 
 /**
  * Grant-driven: the rows that the paths lead to, as a union. Without the derived table MySQL and
@@ -89,23 +65,28 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
 };
 
 /**
- * The access model as enforcement sees it: `visible = owner ∪ group depth`, from the memberships of
- * the request. Explain uses the same reach and the same SQL writer.
+ * The access model as enforcement sees it: `visible = (owner ∪ group depth ∪ parent ∪ share) ∖
+ * restriction`, from the memberships of the request. Explain uses the same paths.
  */
 export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, writerOf, tableOf, chooseForm, grantsShape } = input;
+  const { sessions, pathsOf, tableOf, chooseForm, grantsShape } = input;
   const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
 
-  const pathsOf = (actor: Actor, uid: string, right: Right, reach: Reach): Path[] => {
-    const writer = writerOf(actor);
-    if (!writer) return [];
-    // Whoever creates a record owns it: only depth `own` lets ownership allow the creation.
-    const owned =
-      right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
-    return [
-      (context) => (owned ? writer.ownedBy(uid, actor.principal, context) : false),
-      (context) => writer.placedIn(uid, reach.groups, context),
-    ];
+  const reached = (
+    grants: readonly Path[],
+    request: { readonly uid: string; readonly actor: Actor; readonly right: Right },
+    context: RowContext
+  ): Predicate => {
+    const { uid, actor, right } = request;
+    if (sessions.reach(actor, uid, right).all) return true;
+    const { shape } = context;
+    const use = shape === 'page' ? 'page' : 'all';
+    const form = shape === 'key' ? 'stepwise' : chooseForm(actor, uid, right, use);
+    const table = tableOf(uid);
+    if (form === 'grants' && table)
+      return byGrants(table, grants, { ...context, shape: grantsShape });
+    const written: Shape = form === 'stepwise' ? shape : 'all';
+    return anyOf(grants.map((path) => path({ ...context, shape: written })));
   };
 
   return {
@@ -117,21 +98,11 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
       return types;
     },
     compileView(uid, actor, right) {
-      const reach = sessions.reach(actor, uid, right);
-      const paths = pathsOf(actor, uid, right, reach);
+      const { grants, unrestricted } = pathsOf(actor, uid, right);
       return {
         columns: input.columns?.(uid, actor, right) ?? NO_COLUMNS,
-        rows(context) {
-          if (reach.all) return true;
-          const { shape } = context;
-          const use = shape === 'page' ? 'page' : 'all';
-          const form = shape === 'key' ? 'stepwise' : chooseForm(actor, uid, right, use);
-          const table = tableOf(uid);
-          if (form === 'grants' && table)
-            return byGrants(table, paths, { ...context, shape: grantsShape });
-          const written: Shape = form === 'stepwise' ? shape : 'all';
-          return anyOf(paths.map((path) => path({ ...context, shape: written })));
-        },
+        rows: (context) =>
+          allOf([reached(grants, { uid, actor, right }, context), unrestricted(context)]),
       };
     },
   };

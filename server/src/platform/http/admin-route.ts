@@ -6,6 +6,10 @@ export const ACTIONS = {
   'memberships-write': 'Change memberships',
   'placements-read': 'Read owner and group of records',
   'placements-write': 'Change owner and group of records',
+  shares: 'Share records, within the rights of the policy',
+  'transfers-write': 'Transfer what somebody owns, and end the access of leavers',
+  'restrictions-read': 'Read restrictions of records',
+  'restrictions-write': 'Restrict records and lift restrictions',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others',
 } as const;

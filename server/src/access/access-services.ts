@@ -1,0 +1,106 @@
+import type { Core } from '@strapi/strapi';
+import type { Audit } from '../audit/audit';
+import type { AccessRule } from '../enforcement/access-rule';
+import type { RecordKeeper } from '../enforcement/write-boundary';
+import type { Dialect } from '../platform/dialect';
+import type { ScopeStore } from '../platform/scope';
+import type { Identifier } from '../platform/sql';
+import { createExplain, type Explain } from './explain/explain';
+import { createMemberships, type Memberships } from './memberships/memberships';
+import { createEndAccess } from './owners/end-access';
+import { createOwnedRecords } from './owners/owned-records';
+import { createTransfers, type Transfers } from './owners/transfers';
+import { createFindUnreachable, type FindUnreachable } from './owners/unreachable';
+import { createOwnPlacements, type OwnPlacements } from './placements/own-placements';
+import { createPlacements, createRecordKeeper, type Placements } from './placements/placements';
+import { createComparison, type CompareDocument } from './policy/comparison';
+import { createDryRun } from './policy/dry-run';
+import type { PolicyStore } from './policy/store';
+import { createPrincipals } from './principals';
+import { createRestrictions, type Restrictions } from './restrictions/restrictions';
+import type { Writers } from './rights/access-sql';
+import { createRecordRights, type RecordRights } from './rights/record-rights';
+import type { ModelOf } from './rights/relation-sql';
+import type { RowQuery } from './rights/row-query';
+import type { Sessions } from './rights/session';
+import { createShareRows } from './shares/share-rows';
+import { createShares, type Shares } from './shares/shares';
+
+/** What the access domain offers: to HTTP, to the command line and to a project's own code. */
+export interface AccessServices {
+  readonly rights: RecordRights;
+  readonly memberships: Memberships;
+  readonly placements: Placements;
+  readonly ownPlacements: OwnPlacements;
+  readonly keeper: RecordKeeper;
+  readonly shares: Shares;
+  readonly restrictions: Restrictions;
+  readonly transfers: Transfers;
+  readonly findUnreachable: FindUnreachable;
+  readonly compare: CompareDocument;
+  readonly explain: Explain;
+}
+
+/** What the services share. */
+export interface AccessParts {
+  readonly strapi: Core.Strapi;
+  readonly scopes: ScopeStore;
+  readonly dialect: Dialect;
+  readonly policies: PolicyStore;
+  readonly sessions: Sessions;
+  readonly rule: AccessRule;
+  readonly rows: RowQuery;
+  readonly writers: Writers;
+  readonly modelOf: ModelOf;
+  readonly tableOf: (uid: string) => Identifier | null;
+  readonly audit: Audit;
+}
+
+/** Creates the services of the access domain. */
+export const createAccessServices = (parts: AccessParts): AccessServices => {
+  const { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit } = parts;
+  const { modelOf, tableOf } = parts;
+  const { writerOf, writerFor } = writers;
+  const principals = createPrincipals({ strapi });
+  const rights = createRecordRights(sessions, rule, rows, tableOf);
+  const placements = createPlacements({ strapi }, policies, audit);
+  const owned = createOwnedRecords({ strapi }, dialect, modelOf);
+  const policyInForce = async () => {
+    const active = await policies.active();
+    return active && policies.compiled(active.version);
+  };
+  return {
+    rights,
+    memberships: createMemberships({ strapi }, policies, audit),
+    placements,
+    ownPlacements: createOwnPlacements({ strapi }, placements, rights),
+    keeper: createRecordKeeper({ strapi }, sessions),
+    shares: createShares({
+      strapi,
+      policies,
+      rights,
+      principals,
+      audit,
+      rows: createShareRows({ strapi, sessions, rule, dialect, tableOf }),
+    }),
+    restrictions: createRestrictions({
+      strapi,
+      scopes,
+      rows,
+      audit,
+      governs: async (uid) => (await policyInForce())?.types.has(uid) === true,
+    }),
+    transfers: createTransfers({
+      strapi,
+      policies,
+      principals,
+      owned,
+      writerFor,
+      audit,
+      endAccess: createEndAccess({ strapi }, audit),
+    }),
+    findUnreachable: createFindUnreachable({ strapi, dialect, policyInForce, writerFor, owned }),
+    compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
+    explain: createExplain({ strapi, sessions, rights, rows, modelOf, writerOf }),
+  };
+};

@@ -1,0 +1,35 @@
+import { z } from '@strapi/utils';
+import type { Context } from 'koa';
+import { dataOf, parse } from '../../platform/http/request';
+import type { ScopeStore } from '../../platform/scope';
+import { RESTRICTION_KINDS } from '../restrictions/restriction-sql';
+import type { Restrictions } from '../restrictions/restrictions';
+
+interface Dependencies {
+  readonly scopes: ScopeStore;
+  readonly restrictions: Restrictions;
+}
+
+const params = z.object({ contentType: z.string().min(1), documentId: z.string().min(1) });
+const liftQuery = z.object({ kind: z.enum(RESTRICTION_KINDS).optional() });
+
+/** Art. 18 marks and legal holds (`/custodian/restrictions/:contentType/:documentId`). */
+export const createRestrictionsController = ({ scopes, restrictions }: Dependencies) => ({
+  async findOne(ctx: Context) {
+    const record = parse(params, ctx.params);
+    ctx.body = { data: await scopes.runAsSystem(() => restrictions.of(record)), meta: {} };
+  },
+
+  async update(ctx: Context) {
+    const record = parse(params, ctx.params);
+    const input = dataOf(ctx.request.body);
+    ctx.body = { data: await scopes.runAsSystem(() => restrictions.set(record, input)), meta: {} };
+  },
+
+  async delete(ctx: Context) {
+    const record = parse(params, ctx.params);
+    const { kind } = parse(liftQuery, ctx.query, ['query']);
+    const lifted = await scopes.runAsSystem(() => restrictions.lift(record, kind));
+    ctx.body = { data: lifted, meta: {} };
+  },
+});

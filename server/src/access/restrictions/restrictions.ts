@@ -1,0 +1,148 @@
+import type { Core } from '@strapi/strapi';
+import { errors, z } from '@strapi/utils';
+import type { Audit } from '../../audit/audit';
+import type { ScopeStore } from '../../platform/scope';
+import { parse } from '../../platform/http/request';
+import { RESTRICTION_UID } from '../models';
+import { isGovernable } from '../policy/schema-model';
+import { invalid } from '../principals';
+import type { RecordKey } from '../rights/record-rights';
+import type { RowQuery } from '../rights/row-query';
+import { RESTRICTION_KINDS, type RestrictionKind } from './restriction-sql';
+
+/** A restriction as the API shows it. Instants are ISO 8601; null is until lifted. */
+export interface Restriction {
+  readonly contentType: string;
+  readonly documentId: string;
+  readonly kind: RestrictionKind;
+  readonly reason: string;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string | null;
+}
+
+interface RestrictionRow {
+  id: number;
+  contentType: string;
+  documentId: string;
+  kind: RestrictionKind;
+  reason: string;
+  expiresAt: string | Date | null;
+  createdAt: string | Date;
+  createdByPrincipal: string | null;
+}
+
+const REASON_LENGTH = 1_000;
+
+const restrictionInput = z.strictObject({
+  kind: z.enum(RESTRICTION_KINDS).default('art-18'),
+  reason: z.string().regex(/\S/).max(REASON_LENGTH),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .optional()
+    .transform((value) => (value ? new Date(value) : null)),
+});
+
+const toRestriction = ({ createdByPrincipal, ...row }: RestrictionRow): Restriction => ({
+  contentType: row.contentType,
+  documentId: row.documentId,
+  kind: row.kind,
+  reason: row.reason,
+  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
+  createdAt: new Date(row.createdAt).toISOString(),
+  createdBy: createdByPrincipal,
+});
+
+/** Marks of Art. 18 GDPR and legal hold. They hold from the next request on, on every node. */
+export interface Restrictions {
+  /** What is in force for a record: at most one of each kind. @throws NotFoundError */
+  of(record: RecordKey): Promise<Restriction[]>;
+  /**
+   * Sets or replaces the restriction of its kind.
+   * @throws NotFoundError for a record that is not there; ValidationError `NOT_GOVERNED`, `EXPIRED`
+   */
+  set(record: RecordKey, input: unknown): Promise<Restriction>;
+  /** Lifts one kind, or all. @throws NotFoundError if there is none in force */
+  lift(record: RecordKey, kind?: RestrictionKind): Promise<Restriction[]>;
+}
+
+/** What the service is made of. */
+export interface RestrictionsInput {
+  readonly strapi: Core.Strapi;
+  readonly scopes: ScopeStore;
+  readonly rows: RowQuery;
+  readonly audit: Audit;
+  /** Whether the policy in force governs the type: on others a restriction would have no effect. */
+  readonly governs: (uid: string) => Promise<boolean>;
+}
+
+const notFound = (what: string) => new errors.NotFoundError(what, { code: 'NOT_FOUND' });
+
+/** Creates the service; all calls expect system scope. */
+export const createRestrictions = (input: RestrictionsInput): Restrictions => {
+  const { strapi, scopes, rows, audit, governs } = input;
+  const query = () => strapi.db.query(RESTRICTION_UID);
+
+  const requireRecord = async ({ contentType, documentId }: RecordKey): Promise<void> => {
+    const known = isGovernable(contentType) && strapi.db.metadata.has(contentType);
+    if (!known || (await rows.countOf(contentType, documentId, () => true)) === 0)
+      throw notFound('Record not found');
+  };
+
+  const inForce = async ({ contentType, documentId }: RecordKey): Promise<RestrictionRow[]> =>
+    (await query().findMany({
+      where: {
+        contentType,
+        documentId,
+        $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: new Date() } }],
+      },
+      orderBy: { kind: 'asc' },
+    })) as RestrictionRow[];
+
+  const record = async (
+    type: 'restriction.set' | 'restriction.lifted',
+    restriction: Restriction
+  ): Promise<Restriction> => {
+    const { contentType, documentId, kind, reason, expiresAt } = restriction;
+    await audit.record({ type, contentType, documentId, details: { kind, reason, expiresAt } });
+    return restriction;
+  };
+
+  return {
+    async of(key) {
+      await requireRecord(key);
+      return (await inForce(key)).map(toRestriction);
+    },
+    async set(key, body) {
+      const terms = parse(restrictionInput, body);
+      await requireRecord(key);
+      if (!(await governs(key.contentType)))
+        throw invalid(`${key.contentType} is not governed`, 'NOT_GOVERNED', ['contentType']);
+      if (terms.expiresAt && terms.expiresAt <= new Date())
+        throw invalid('expiresAt is in the past', 'EXPIRED', ['expiresAt']);
+      const { contentType, documentId } = key;
+      return strapi.db.transaction(async () => {
+        await query().deleteMany({ where: { contentType, documentId, kind: terms.kind } });
+        const createdByPrincipal = scopes.cause()?.principal ?? 'system';
+        const row: unknown = await query().create({
+          data: { contentType, documentId, ...terms, createdAt: new Date(), createdByPrincipal },
+        });
+        return record('restriction.set', toRestriction(row as RestrictionRow));
+      });
+    },
+    async lift(key, kind) {
+      await requireRecord(key);
+      return strapi.db.transaction(async () => {
+        const found = (await inForce(key)).filter((row) => kind === undefined || row.kind === kind);
+        if (found.length === 0) throw notFound('Restriction not found');
+        // Recorded first: the notice outlives whatever happens to the mark.
+        const lifted: Restriction[] = [];
+        for (const row of found)
+          lifted.push(await record('restriction.lifted', toRestriction(row)));
+        await query().deleteMany({ where: { id: { $in: found.map(({ id }) => id) } } });
+        return lifted;
+      });
+    },
+  };
+};
