@@ -61,7 +61,7 @@ describe('transfers', () => {
   it('does many in chunks', async () => {
     const documentIds = [];
     for (let n = 0; n < 230; n += 1) documentIds.push(await crm.deal({ title: `Deal ${n}` }));
-    await crm.app.strapi.db.query(PLACEMENT as never).createMany({
+    await crm.app.strapi.db.query(PLACEMENT).createMany({
       data: documentIds.map((documentId) => ({
         contentType: DEAL,
         documentId,

@@ -40,6 +40,12 @@ export interface Audit {
   recordRefusal(event: AuditEvent): Promise<void>;
 }
 
+/** What Strapi's transactions offer (`@strapi/database` index.js); its types leave it open. */
+interface Deferring {
+  readonly onCommit: (work: () => void) => void;
+  readonly onRollback: (work: () => void) => void;
+}
+
 /** Creates the log's door. */
 export const createAudit = ({ strapi }: { strapi: Core.Strapi }, scopes: ScopeStore): Audit => {
   const rowOf = ({ type, contentType, documentId, details }: AuditEvent) => ({
@@ -69,7 +75,8 @@ export const createAudit = ({ strapi }: { strapi: Core.Strapi }, scopes: ScopeSt
       const later = () => {
         storeLater(data);
       };
-      await strapi.db.transaction(({ onCommit, onRollback }) => {
+      await strapi.db.transaction((open) => {
+        const { onCommit, onRollback } = open as unknown as Deferring;
         onCommit(later);
         onRollback(later);
       });

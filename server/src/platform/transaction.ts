@@ -17,6 +17,5 @@ export const joinTransaction = async (
 ): Promise<void> => {
   if (!strapi.db.inTransaction()) return;
   const open = await strapi.db.transaction();
-  const transaction = open.get();
-  if (transaction) statement.transacting(transaction);
+  statement.transacting(open.get());
 };

@@ -114,4 +114,4 @@ export const reads = async (who: Person, path: string): Promise<number> =>
 
 /** Everything in a table of the plugin, as the system sees it. */
 export const rowsOf = (app: RunningStrapi, uid: string, where: object = {}) =>
-  app.strapi.db.query(uid as never).findMany({ where }) as Promise<Record<string, unknown>[]>;
+  app.strapi.db.query(uid).findMany({ where }) as Promise<Record<string, unknown>[]>;

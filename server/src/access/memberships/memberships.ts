@@ -90,7 +90,7 @@ export const createMemberships = (
   audit: Audit
 ): Memberships => {
   const query = () => strapi.db.query(MEMBERSHIP_UID);
-  const { require: requirePrincipal } = createPrincipals({ strapi });
+  const principals = createPrincipals({ strapi });
 
   const check = async (row: Omit<MembershipRow, 'id'>) => {
     const document = (await policies.active())?.document;
@@ -101,7 +101,7 @@ export const createMemberships = (
     const { validFrom, validTo } = row;
     if (validFrom && validTo && new Date(validFrom) >= new Date(validTo))
       refuse('validTo must be later than validFrom', 'EMPTY_PERIOD', ['validTo']);
-    await requirePrincipal(row.principal, ['principal']);
+    await principals.require(row.principal, ['principal']);
   };
 
   const toColumns = ({ group, profile, ...rest }: Input) => ({

@@ -22,26 +22,8 @@ interface Counted {
   count?: number | string;
 }
 
-/** Creates the finder. */
-export const createOwnedRecords = (
-  { strapi }: { strapi: Core.Strapi },
-  dialect: Dialect,
-  modelOf: ModelOf
-): OwnedRecords => {
-  const within = (uid: string, where: readonly Path[]) => {
-    const model = modelOf(uid);
-    if (!model) throw new Error(`Unknown model ${uid}`);
-    let count = 0;
-    const nextAlias = () => `${VIEW_ALIAS_PREFIX}o${(count += 1)}`;
-    const predicate: Predicate = allOf(
-      where.map((path) => path({ alias: 'o', shape: 'all', nextAlias }))
-    );
-    const { text, bindings } = toCondition(predicate);
-    return strapi.db.connection
-      .from({ o: dialect.table(model.tableName).name })
-      .whereRaw(text, bindings as never[]);
-  };
-
+/** Makes somebody the owner of records of a type, however the type keeps its owner. */
+const createGive = ({ strapi }: { strapi: Core.Strapi }): OwnedRecords['give'] => {
   const rowIds = async (uid: string, documentIds: readonly string[]): Promise<number[]> => {
     const where = { documentId: { $in: [...documentIds] } };
     const rows = (await strapi.db.query(uid).findMany({ select: ['id'], where })) as {
@@ -63,11 +45,46 @@ export const createOwnedRecords = (
       });
   };
 
+  return async ({ uid, owner }, documentIds, to) => {
+    if (documentIds.length === 0) return;
+    if (owner.kind === 'creator') return giveBeside(uid, documentIds, to);
+    const ids = await rowIds(uid, documentIds);
+    if (owner.kind === 'attribute') {
+      const data = { [owner.attribute]: to };
+      await strapi.db.query(uid).updateMany({ where: { id: { $in: ids } }, data });
+      return;
+    }
+    const reference = Number(to.split(':')[1]);
+    for (const id of ids)
+      await strapi.db.query(uid).update({ where: { id }, data: { [owner.attribute]: reference } });
+  };
+};
+
+/** Creates the finder. */
+export const createOwnedRecords = (
+  { strapi }: { strapi: Core.Strapi },
+  dialect: Dialect,
+  modelOf: ModelOf
+): OwnedRecords => {
+  const within = (uid: string, where: readonly Path[]) => {
+    const model = modelOf(uid);
+    if (!model) throw new Error(`Unknown model ${uid}`);
+    let count = 0;
+    const nextAlias = () => `${VIEW_ALIAS_PREFIX}o${(count += 1)}`;
+    const predicate: Predicate = allOf(
+      where.map((path) => path({ alias: 'o', shape: 'all', nextAlias }))
+    );
+    const { text, bindings } = toCondition(predicate);
+    return strapi.db.connection
+      .from({ o: dialect.table(model.tableName).name })
+      .whereRaw(text, bindings as never[]);
+  };
+
   return {
     async count(uid, where) {
       const counted = within(uid, where).countDistinct({ count: 'o.document_id' });
       await joinTransaction({ strapi }, counted);
-      const [row]: Counted[] = await counted;
+      const [row] = (await counted) as Counted[];
       return Number(row?.count ?? 0);
     },
     async next(uid, where, after, limit) {
@@ -80,20 +97,6 @@ export const createOwnedRecords = (
       const rows = (await found) as unknown as { document_id: string }[];
       return rows.map((row) => row.document_id);
     },
-    async give({ uid, owner }, documentIds, to) {
-      if (documentIds.length === 0) return;
-      if (owner.kind === 'creator') return giveBeside(uid, documentIds, to);
-      const ids = await rowIds(uid, documentIds);
-      if (owner.kind === 'attribute') {
-        const data = { [owner.attribute]: to };
-        await strapi.db.query(uid).updateMany({ where: { id: { $in: ids } }, data });
-        return;
-      }
-      const reference = Number(to.split(':')[1]);
-      for (const id of ids)
-        await strapi.db
-          .query(uid)
-          .update({ where: { id }, data: { [owner.attribute]: reference } });
-    },
+    give: createGive({ strapi }),
   };
 };

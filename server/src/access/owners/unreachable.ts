@@ -41,11 +41,11 @@ const validMemberships = async (
   { strapi, dialect }: UnreachableInput,
   now: Date
 ): Promise<Membership[]> => {
-  const rows = (await strapi.db.connection
+  const rows: MembershipRow[] = await strapi.db.connection
     .from(dialect.table(TABLES.memberships).name)
     .whereRaw('(valid_from is null or valid_from <= ?)', [now] as never[])
     .whereRaw('(valid_to is null or valid_to > ?)', [now] as never[])
-    .select('id', 'principal', 'group_code', 'profile_code')) as MembershipRow[];
+    .select('id', 'principal', 'group_code', 'profile_code');
   return rows.map((row) => ({
     id: row.id,
     principal: row.principal,

@@ -45,9 +45,10 @@ export interface RestrictionSql {
  * Creates the writer. Always asked row by row: few records are restricted, and an index answers.
  */
 export const createRestrictionSql = (dialect: Dialect): RestrictionSql => ({
-  unrestricted(uid, kinds, now, { alias, nextAlias }) {
+  unrestricted(uid, kinds, now, context) {
     if (kinds.length === 0) return true;
-    const mark = nextAlias();
+    const { alias } = context;
+    const mark = context.nextAlias();
     const from = sql`${dialect.table(TABLES.restrictions)} as ${id(mark)}`;
     const kind = dialect.inStrings(id(`${mark}.kind`), kinds);
     const valid = sql`(${id(`${mark}.expires_at`)} is null or ${id(`${mark}.expires_at`)} > ${now})`;

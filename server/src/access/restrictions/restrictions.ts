@@ -79,6 +79,19 @@ export interface RestrictionsInput {
 
 const notFound = (what: string) => new errors.NotFoundError(what, { code: 'NOT_FOUND' });
 
+const findInForce = async (
+  strapi: Core.Strapi,
+  { contentType, documentId }: RecordKey
+): Promise<RestrictionRow[]> =>
+  (await strapi.db.query(RESTRICTION_UID).findMany({
+    where: {
+      contentType,
+      documentId,
+      $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: new Date() } }],
+    },
+    orderBy: { kind: 'asc' },
+  })) as RestrictionRow[];
+
 /** Creates the service; all calls expect system scope. */
 export const createRestrictions = (input: RestrictionsInput): Restrictions => {
   const { strapi, scopes, rows, audit, governs } = input;
@@ -90,15 +103,7 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
       throw notFound('Record not found');
   };
 
-  const inForce = async ({ contentType, documentId }: RecordKey): Promise<RestrictionRow[]> =>
-    (await query().findMany({
-      where: {
-        contentType,
-        documentId,
-        $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: new Date() } }],
-      },
-      orderBy: { kind: 'asc' },
-    })) as RestrictionRow[];
+  const inForce = (key: RecordKey) => findInForce(strapi, key);
 
   const record = async (
     type: 'restriction.set' | 'restriction.lifted',

@@ -11,10 +11,14 @@ import {
 } from '../../platform/sql';
 import { NUMBER_KINDS } from '../policy/attribute-kinds';
 
-/** The column and the type of an attribute; null for one that the schema does not have. */
-export type AttributeOf = (
-  name: string
-) => { readonly column: Identifier; readonly kind: string } | null;
+/** The column of an attribute, and its type in the schema. */
+export interface Attribute {
+  readonly column: Identifier;
+  readonly kind: string;
+}
+
+/** Finds an attribute; null for one that the schema does not have. */
+export type AttributeOf = (name: string) => Attribute | null;
 
 type Condition = Readonly<Record<string, unknown>>;
 
@@ -44,7 +48,7 @@ const CONTAINS: Record<Client, (column: Sql, part: string) => Sql> = {
 
 /** Lengths in the unit that the database's `substr` counts in. */
 const lengthOf = (client: Client, part: string): number =>
-  client === 'mysql' ? Buffer.byteLength(part) : [...part].length;
+  client === 'mysql' ? Buffer.byteLength(part) : Array.from(part).length;
 
 const startsWith = (client: Client, column: Sql, part: string): Sql =>
   sql`substr(${column}, 1, ${lengthOf(client, part)}) = ${part}`;
@@ -71,65 +75,67 @@ const compare = (column: Sql, operator: string, value: unknown): Sql => ({
 const negated = (predicate: Predicate): Predicate =>
   typeof predicate === 'boolean' ? !predicate : sql`not (${toCondition(predicate)})`;
 
+/** One operator with its value; null: not understood, so that no negation can turn it into a match. */
+const operation = (
+  client: Client,
+  { column, kind }: Attribute,
+  operator: string,
+  value: unknown
+): Predicate | null => {
+  const side = exact(client, column, kind);
+  const values = (Array.isArray(value) ? value : []).map((one: unknown) => bound(kind, one));
+  const sign = COMPARISONS[operator];
+  if (sign) return compare(side, sign, bound(kind, value));
+  switch (operator) {
+    case '$in':
+      return anyOf(values.map((one) => compare(side, '=', one)));
+    case '$notIn':
+      return allOf(values.map((one) => compare(side, '<>', one)));
+    case '$between':
+      return sql`${side} between ${values[0]} and ${values[1]}`;
+    case '$contains':
+      return CONTAINS[client](side, String(value));
+    case '$startsWith':
+      return startsWith(client, side, String(value));
+    case '$endsWith':
+      return endsWith(client, side, String(value));
+    case '$null':
+      return value === true ? sql`${column} is null` : sql`${column} is not null`;
+    case '$notNull':
+      return value === true ? sql`${column} is not null` : sql`${column} is null`;
+    default:
+      return null;
+  }
+};
+
+type Part = Predicate | null;
+
+const all = (parts: readonly Part[]): Part =>
+  parts.includes(null) ? null : allOf(parts as Predicate[]);
+
+const some = (parts: readonly Part[]): Part =>
+  parts.includes(null) ? null : anyOf(parts as Predicate[]);
+
+const not = (part: Part): Part => (part === null ? null : negated(part));
+
 /**
  * Creates the writer of a sharing rule's condition as SQL, on the rule's own type. It follows SQL's
  * three values: a missing value satisfies neither a comparison nor its opposite. Whatever it does not
  * know matches no row, under a negation too.
  */
 export const createConditionSql = ({ client }: Dialect) => {
-  /** null: not understood, so that no negation can turn it into a match. */
-  const operation = (
-    column: Identifier,
-    kind: string,
-    operator: string,
-    value: unknown
-  ): Predicate | null => {
-    const side = exact(client, column, kind);
-    const values = (Array.isArray(value) ? value : []).map((one: unknown) => bound(kind, one));
-    const sign = COMPARISONS[operator];
-    if (sign) return compare(side, sign, bound(kind, value));
-    switch (operator) {
-      case '$in':
-        return anyOf(values.map((one) => compare(side, '=', one)));
-      case '$notIn':
-        return allOf(values.map((one) => compare(side, '<>', one)));
-      case '$between':
-        return sql`${side} between ${values[0]} and ${values[1]}`;
-      case '$contains':
-        return CONTAINS[client](side, String(value));
-      case '$startsWith':
-        return startsWith(client, side, String(value));
-      case '$endsWith':
-        return endsWith(client, side, String(value));
-      case '$null':
-        return value === true ? sql`${column} is null` : sql`${column} is not null`;
-      case '$notNull':
-        return value === true ? sql`${column} is not null` : sql`${column} is null`;
-      default:
-        return null;
-    }
-  };
-
-  const all = (parts: readonly (Predicate | null)[]): Predicate | null =>
-    parts.includes(null) ? null : allOf(parts as Predicate[]);
-
-  const some = (parts: readonly (Predicate | null)[]): Predicate | null =>
-    parts.includes(null) ? null : anyOf(parts as Predicate[]);
-
-  const not = (part: Predicate | null): Predicate | null => (part === null ? null : negated(part));
-
-  const onAttribute = (column: Identifier, kind: string, value: unknown): Predicate | null => {
-    if (!isRecord(value)) return operation(column, kind, '$eq', value);
+  const onAttribute = (attribute: Attribute, value: unknown): Part => {
+    if (!isRecord(value)) return operation(client, attribute, '$eq', value);
     return all(
       Object.entries(value).map(([operator, operand]) =>
         operator === '$not'
-          ? not(onAttribute(column, kind, operand))
-          : operation(column, kind, operator, operand)
+          ? not(onAttribute(attribute, operand))
+          : operation(client, attribute, operator, operand)
       )
     );
   };
 
-  const condition = (where: unknown, attributeOf: AttributeOf): Predicate | null => {
+  const condition = (where: unknown, attributeOf: AttributeOf): Part => {
     if (!isRecord(where)) return null;
     const list = (value: unknown) =>
       (Array.isArray(value) ? (value as unknown[]) : [null]).map((one) =>
@@ -141,7 +147,7 @@ export const createConditionSql = ({ client }: Dialect) => {
         if (key === '$or') return some(list(value));
         if (key === '$not') return not(condition(value, attributeOf));
         const attribute = attributeOf(key);
-        return attribute && onAttribute(attribute.column, attribute.kind, value);
+        return attribute && onAttribute(attribute, value);
       })
     );
   };

@@ -61,7 +61,7 @@ export const createRowQuery = (
         .where('r.document_id', documentId)
         .count({ count: '*' });
       await joinTransaction({ strapi }, counted);
-      const [row]: Counted[] = await counted;
+      const [row] = (await counted) as Counted[];
       return Number(row?.count ?? 0);
     },
     async countUpTo(uid, limit, write) {

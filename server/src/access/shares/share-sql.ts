@@ -59,16 +59,10 @@ const LEVELS_FOR: Partial<Record<Right, readonly ShareLevel[]>> = {
 /** The levels of a share that give a right; none for rights that only profiles give. */
 export const levelsFor = (right: Right): readonly ShareLevel[] => LEVELS_FOR[right] ?? [];
 
-/** Creates the writer of one policy. */
-export const createShareSql = (input: ShareSqlInput): ShareSql => {
-  const { policy, modelOf, dialect, relations, condition, kindOf, maxDepth } = input;
-
-  const byHand = (
-    uid: string,
-    { principals, now }: Audience,
-    levels: readonly ShareLevel[],
-    context: RowContext
-  ): Predicate => {
+/** Rows that a share in the table names. */
+const createByHand =
+  ({ dialect, relations }: ShareSqlInput): SharedRows =>
+  (uid, { principals, now }, levels, context) => {
     const share = context.nextAlias();
     const where = allOf([
       sql`${id(`${share}.content_type`)} = ${uid}`,
@@ -80,6 +74,12 @@ export const createShareSql = (input: ShareSqlInput): ShareSql => {
     const [outer, inner] = [`${context.alias}.document_id`, `${share}.document_id`];
     return belongs(context.shape, outer, inner, from, where);
   };
+
+/** Creates the writer of one policy. */
+export const createShareSql = (input: ShareSqlInput): ShareSql => {
+  const { policy, modelOf, relations, condition, kindOf, maxDepth } = input;
+
+  const byHand = createByHand(input);
 
   const ruleHolds: ShareSql['ruleHolds'] = (uid, rule, { alias }) => {
     const columns = modelOf(uid)?.columns ?? {};

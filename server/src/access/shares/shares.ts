@@ -128,28 +128,34 @@ const createGrantCheck = ({ policies, rights, principals }: SharesInput) => {
   };
 };
 
-/** Creates the service; all calls expect system scope. */
-export const createShares = (input: SharesInput): Shares => {
-  const { strapi, rights, rows, audit } = input;
-  const query = () => strapi.db.query(SHARE_UID);
-  const checkGrant = createGrantCheck(input);
+/** A new share as a row. */
+const rowOf = (share: ShareInput, by: string) => ({
+  ...share,
+  expiresAt: share.expiresAt ?? null,
+  reason: share.reason ?? null,
+  createdAt: new Date(),
+  createdByPrincipal: by,
+});
 
-  const record = async (type: AuditEventType, share: Share): Promise<Share> => {
+const createRecorder =
+  (audit: Audit) =>
+  async (type: AuditEventType, share: Share): Promise<Share> => {
     const { contentType, documentId, id, principal, level, expiresAt, reason } = share;
     const details = { share: id, principal, level, expiresAt, reason };
     await audit.record({ type, contentType, documentId, details });
     return share;
   };
 
+/** Creates the service; all calls expect system scope. */
+export const createShares = (input: SharesInput): Shares => {
+  const { strapi, rights, rows, audit } = input;
+  const query = () => strapi.db.query(SHARE_UID);
+  const checkGrant = createGrantCheck(input);
+  const record = createRecorder(audit);
+
   const insert = async (actor: Actor, share: ShareInput): Promise<Share> => {
-    const data = {
-      ...share,
-      expiresAt: share.expiresAt ?? null,
-      reason: share.reason ?? null,
-      createdAt: new Date(),
-      createdByPrincipal: actor.principal,
-    };
-    return record('share.created', toShare((await query().create({ data })) as ShareRow));
+    const row: unknown = await query().create({ data: rowOf(share, actor.principal) });
+    return record('share.created', toShare(row as ShareRow));
   };
 
   const known = async (actor: Actor, shareId: number): Promise<ShareRow> => {
