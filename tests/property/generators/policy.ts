@@ -9,6 +9,7 @@ import type {
 } from '../model/policy';
 import type { Uid } from '../model/types';
 import type { Random } from './random';
+import { generateSharingRules } from './sharing';
 import { COUNTRIES, INDUSTRIES, PRIORITIES } from './values';
 
 const ACCOUNT = 'api::account.account';
@@ -131,9 +132,15 @@ const DEPTHS: Depth[] = ['none', 'own', 'group', 'group', 'subtree', 'subtree', 
 const profile = (random: Random, index: number, uids: Uid[]): PolicyProfile => {
   const contentTypes: PolicyProfile['contentTypes'] = {};
   for (const uid of uids) {
-    if (random.chance(0.9)) contentTypes[uid] = { read: random.pick(DEPTHS) };
+    if (random.chance(0.9))
+      contentTypes[uid] = {
+        read: random.pick(DEPTHS),
+        update: random.pick(DEPTHS),
+        delete: random.pick(DEPTHS),
+      };
   }
-  return { code: `p${index}`, name: `Profile ${index}`, contentTypes };
+  const tasks = random.chance(0.2) ? ['read-restricted'] : [];
+  return { code: `p${index}`, name: `Profile ${index}`, contentTypes, tasks };
 };
 
 /** A random policy about reading. Tags stay ungoverned, so that links cross the border. */
@@ -144,11 +151,14 @@ export function generatePolicy(random: Random): Policy {
   for (const uid of uids) {
     if (random.chance(0.5)) forPublic[uid] = { read: random.chance(0.7) ? 'all' : 'none' };
   }
+  const tree = groups(random);
+  const profiles = [1, 2, 3].map((index) => profile(random, index, uids));
   return {
     version: 1,
-    groups: groups(random),
-    profiles: [1, 2, 3].map((index) => profile(random, index, uids)),
+    groups: tree,
+    profiles,
     contentTypes,
+    sharingRules: generateSharingRules(random, uids, tree, profiles),
     audiences: { public: { contentTypes: forPublic }, superAdmin: 'audited' },
   };
 }

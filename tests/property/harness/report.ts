@@ -39,6 +39,8 @@ export function report(scene: Scene, mismatch: Mismatch, seed: number): string {
     `Policy: ${pretty(scene.rules.policy)}`,
     `Memberships of the actor: ${pretty(own)}`,
     `Placements: ${pretty(placements(scene))}`,
+    `Shares: ${pretty(scene.rules.shares)}`,
+    `Restrictions: ${pretty(scene.rules.restrictions)}`,
     `Rows:`,
     ...documents(scene).map((line) => `  ${line}`),
     `Links:`,

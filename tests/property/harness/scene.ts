@@ -3,6 +3,7 @@ import { generateData } from '../generators/data';
 import { generatePolicy } from '../generators/policy';
 import { createRandom } from '../generators/random';
 import { generateMemberships, generatePlacements } from '../generators/rules';
+import { generateRestrictions, generateShares } from '../generators/sharing';
 import { createDatabase } from '../model/database';
 import { dialectOf } from '../model/dialect';
 import type { Rules } from '../model/policy';
@@ -35,7 +36,8 @@ const GROUP = 'plugin::custodian.group';
 
 const clearRules = async ({ strapi }: TestApp) => {
   await strapi.db.query('plugin::custodian.membership').deleteMany({});
-  await strapi.db.query('plugin::custodian.placement').deleteMany({});
+  for (const name of ['placement', 'share', 'restriction'])
+    await strapi.db.query(`plugin::custodian.${name}`).deleteMany({});
 };
 
 const readGroups = async ({ strapi }: TestApp): Promise<Row[]> =>
@@ -61,6 +63,18 @@ export async function loadScene(app: TestApp, scene: Scene, data: DataSet): Prom
   return { ...scene, data, actors, open };
 }
 
+/** Rows as the database holds them: the services would refuse shares and marks that are over. */
+const loadMarks = async ({ strapi }: TestApp, { shares, restrictions }: Rules) => {
+  const dated = <T extends { expiresAt: string | null }>(rows: T[]) =>
+    rows.map((row) => ({ ...row, expiresAt: row.expiresAt && new Date(row.expiresAt) }));
+  const kinds = [
+    ['plugin::custodian.share', dated(shares)],
+    ['plugin::custodian.restriction', dated(restrictions)],
+  ] as const;
+  for (const [uid, data] of kinds)
+    if (data.length > 0) await strapi.db.query(uid).createMany({ data: [...data] });
+};
+
 /** Draws a policy, memberships and data from a seed and puts them into the app under test. */
 export async function createScene(app: TestApp, seed: number): Promise<Scene> {
   const random = createRandom(seed);
@@ -73,11 +87,14 @@ export async function createScene(app: TestApp, seed: number): Promise<Scene> {
   const data = generateData({ random, users: app.userRows, groups });
   const memberships = generateMemberships(random, policy, principals);
   const placements = generatePlacements(random, policy, data, principals);
-  const rules: Rules = { policy, memberships, placements };
+  const shares = generateShares(random, policy, data, principals);
+  const restrictions = generateRestrictions(random, policy, data);
+  const rules: Rules = { policy, memberships, placements, shares, restrictions };
   const callers = [random.pick(users), token, visitor];
   const open = { database: createDatabase(data), dialect: dialectOf(app.client) };
   const actors = callers.map((caller) => toActor(app, caller, rules, data));
   const scene = await loadScene(app, { seed, rules, data, actors, open }, data);
+  await loadMarks(app, rules);
   for (const membership of memberships) await addMembership(app.strapi, membership);
   for (const { contentType, documentId, owner, group } of placements) {
     await place(app.strapi, {

@@ -23,7 +23,22 @@ export interface PolicyGroup {
 export interface PolicyProfile {
   code: string;
   name: string;
-  contentTypes: Record<Uid, { read?: Depth }>;
+  contentTypes: Record<Uid, { read?: Depth; update?: Depth; delete?: Depth }>;
+  tasks?: string[];
+}
+
+export type Level = 'read' | 'update' | 'delete' | 'share';
+
+/** A condition on a type's own attributes, with the operators of Strapi's filters. */
+export interface Condition {
+  [attributeOrOperator: string]: unknown;
+}
+
+export interface SharingRule {
+  contentType: Uid;
+  where: Condition;
+  principal: string;
+  level: Level;
 }
 
 export interface GovernedType {
@@ -36,6 +51,7 @@ export interface Policy {
   groups: PolicyGroup[];
   profiles: PolicyProfile[];
   contentTypes: Record<Uid, GovernedType>;
+  sharingRules: SharingRule[];
   audiences: {
     public: { contentTypes: Record<Uid, { read: 'none' | 'all' }> };
     superAdmin: 'bypass' | 'audited' | 'governed';
@@ -58,9 +74,28 @@ export interface HandPlacement {
   group: string | null;
 }
 
+/** One document opened to a principal, a group or a profile. */
+export interface Share {
+  contentType: Uid;
+  documentId: string;
+  principal: string;
+  level: Level;
+  expiresAt: string | null;
+}
+
+/** A document under Art. 18 or legal hold. */
+export interface Restriction {
+  contentType: Uid;
+  documentId: string;
+  kind: 'art-18' | 'legal-hold';
+  expiresAt: string | null;
+}
+
 /** Everything that decides who sees which rows. */
 export interface Rules {
   policy: Policy;
   memberships: Membership[];
   placements: HandPlacement[];
+  shares: Share[];
+  restrictions: Restriction[];
 }

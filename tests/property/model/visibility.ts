@@ -1,7 +1,9 @@
+import type { Database } from './database';
 import { createDatabase } from './database';
-import type { Depth, Owner, Placement, PolicyGroup, Rules } from './policy';
+import type { Depth, Level, Owner, Placement, PolicyGroup, Rules } from './policy';
 import type { RelationAttribute } from './schema';
 import { attributeOf } from './schema';
+import { createHidden, createShared } from './shares';
 import type { DataSet, Row, Uid } from './types';
 import { text } from './types';
 
@@ -27,8 +29,7 @@ const relationOf = (uid: Uid, name: string): RelationAttribute => {
 };
 
 /** Where records are and whose they are, judged on all rows: what nobody sees still counts. */
-const createFacts = (rules: Rules, data: DataSet): Facts => {
-  const database = createDatabase(data);
+const createFacts = (rules: Rules, database: Database): Facts => {
   const known = new Map<string, Set<string>>();
   const byHand = new Map(
     rules.placements.map((item) => [`${item.contentType}|${item.documentId}`, item])
@@ -86,28 +87,49 @@ interface Grant {
   group: string;
 }
 
-const grantsOf = (rules: Rules, principal: string, uid: Uid, now: number): Grant[] =>
-  rules.memberships
-    .filter(
-      (item) =>
-        item.principal === principal &&
-        (item.validFrom === null || Date.parse(item.validFrom) <= now) &&
-        (item.validTo === null || now < Date.parse(item.validTo))
-    )
-    .map(({ group, profile }) => {
-      const own = rules.policy.profiles.find(({ code }) => code === profile);
-      return { group, depth: own?.contentTypes[uid]?.read ?? 'none' };
-    });
+const membershipsOf = ({ policy, memberships }: Rules, principal: string, now: number) =>
+  memberships.filter(
+    (item) =>
+      item.principal === principal &&
+      policy.groups.some(({ code }) => code === item.group) &&
+      (item.validFrom === null || Date.parse(item.validFrom) <= now) &&
+      (item.validTo === null || now < Date.parse(item.validTo))
+  );
 
-/** What a principal sees by these rules, at one moment. */
+export type Right = 'read' | 'update' | 'delete';
+
+const LEVELS: Record<Right, Level[]> = {
+  read: ['read', 'update', 'delete', 'share'],
+  update: ['update', 'delete', 'share'],
+  delete: ['delete', 'share'],
+};
+
+const PUBLIC = 'public';
+
+/** The rows that a principal may read, update or delete by these rules, at one moment. */
 export function createVisibility(
   rules: Rules,
   data: DataSet,
   principal: string,
+  right: Right = 'read',
   now = Date.now()
 ): Visible {
-  const facts = createFacts(rules, data);
+  const database = createDatabase(data);
+  const facts = createFacts(rules, database);
   const { policy } = rules;
+  const memberships = membershipsOf(rules, principal, now);
+  const profiles = memberships.map(({ profile }) =>
+    policy.profiles.find(({ code }) => code === profile)
+  );
+  const hasPass = profiles.some((profile) => profile?.tasks?.includes('read-restricted'));
+  const isShared = createShared(rules, database, principal, memberships, now);
+  const isHidden = createHidden(rules, now);
+
+  const grantsOn = (uid: Uid): Grant[] =>
+    memberships.map(({ group }, index) => ({
+      group,
+      depth: profiles[index]?.contentTypes[uid]?.[right] ?? 'none',
+    }));
 
   const reaches = ({ depth, group }: Grant, uid: Uid, row: Row): boolean => {
     if (depth === 'none') return false;
@@ -118,9 +140,20 @@ export function createVisibility(
     return reach.some((code) => facts.groups(uid, row).has(code));
   };
 
+  const isOpenToPublic = (uid: Uid): boolean =>
+    right === 'read' && policy.audiences.public.contentTypes[uid]?.read === 'all';
+
+  const isGranted = (uid: Uid, row: Row): boolean => {
+    if (principal === PUBLIC) return isOpenToPublic(uid);
+    const grants = grantsOn(uid);
+    if (grants.some((grant) => reaches(grant, uid, row))) return true;
+    return grants.some(({ depth }) => depth !== 'none') && isShared(uid, row, LEVELS[right]);
+  };
+
+  const blocking = right === 'read' ? (hasPass ? [] : ['art-18']) : ['art-18', 'legal-hold'];
+
   return (uid, row) => {
     if (uid === GROUP || !policy.contentTypes[uid]) return true;
-    if (principal === 'public') return policy.audiences.public.contentTypes[uid]?.read === 'all';
-    return grantsOf(rules, principal, uid, now).some((grant) => reaches(grant, uid, row));
+    return isGranted(uid, row) && !isHidden(uid, row, blocking);
   };
 }
