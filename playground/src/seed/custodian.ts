@@ -9,12 +9,17 @@ import { modelOf } from './write/metadata';
 /** All that the seed knows of the plugin's own tables is in this file. */
 const PLACEMENT = 'plugin::custodian.placement';
 const MEMBERSHIP = 'plugin::custodian.membership';
+const SHARE = 'plugin::custodian.share';
+const RESTRICTION = 'plugin::custodian.restriction';
+
+const ACCOUNT = 'api::account.account';
+const CONTACT = 'api::contact.contact';
 
 const DAY = 86_400_000;
 
 /** Whether the plugin is there with its tables: the playground also runs without it. */
 export const hasCustodian = ({ db }: Core.Strapi): boolean =>
-  db.metadata.has(PLACEMENT) && db.metadata.has(MEMBERSHIP);
+  [PLACEMENT, MEMBERSHIP, SHARE, RESTRICTION].every((uid) => db.metadata.has(uid));
 
 /** What the seed writes into the plugin's tables. */
 export interface CustodianData {
@@ -70,23 +75,56 @@ const addPlacements = (
       add({ contentType, documentId, ownerPrincipal: `user:${userIds[owner]}`, groupCode: group });
     }
   };
-  place('api::account.account', accounts);
-  place('api::contact.contact', contacts);
+  place(ACCOUNT, accounts);
+  place(CONTACT, contacts);
   place('api::deal.deal', deals);
   place('api::activity.activity', activities);
   place('api::ticket.ticket', tickets);
 };
 
+const SHARES = 12;
+const SHARED_DAYS = 30;
+
+/** A few accounts of Asia that their owners have opened to the Nordics' representatives, for a month. */
+const addShares = (add: (values: Values) => void, { accounts }: Dataset, userIds: number[]) => {
+  const abroad = accounts.filter(({ region }) => region === 'apac').slice(0, SHARES);
+  abroad.forEach(({ documentId, owner }, index) => {
+    add({
+      contentType: ACCOUNT,
+      documentId,
+      principal: 'group:nordics',
+      level: index % 3 === 0 ? 'update' : 'read',
+      expiresAt: dayFromNow(SHARED_DAYS),
+      reason: 'Joint offer with the Nordics',
+      createdAt: new Date(),
+      createdByPrincipal: `user:${userIds[owner]}`,
+    });
+  });
+};
+
+/** One contact of the Nordics whose data is contested, and one account that is evidence. */
+const addRestrictions = (add: (values: Values) => void, { accounts, contacts }: Dataset) => {
+  const nordic = accounts.findIndex(({ region }) => region === 'nordics');
+  const contact = contacts.find(({ account }) => account === nordic);
+  const mark = (contentType: string, documentId: string, kind: string, reason: string) => {
+    const createdAt = new Date();
+    add({ contentType, documentId, kind, reason, createdAt, createdByPrincipal: 'system' });
+  };
+  if (contact) mark(CONTACT, contact.documentId, 'art-18', 'The person contests the address');
+  const [evidence] = accounts;
+  if (evidence) mark(ACCOUNT, evidence.documentId, 'legal-hold', 'Court case 2026-114');
+};
+
 /**
- * Writes who is a member of what, who owns every record, and the group of each deal, which the
- * policy has placed by hand. The caller holds the transaction.
+ * Writes who is a member of what, who owns every record, the group of each deal, which the policy
+ * has placed by hand, some shares and restrictions. The caller holds the transaction.
  */
 export const writeCustodian = async (
   strapi: Core.Strapi,
   writer: BulkWriter,
   { colleagues, userIds, admins, dataset }: CustodianData
 ): Promise<void> => {
-  await writer.open(PLACEMENT, MEMBERSHIP);
+  await writer.open(PLACEMENT, MEMBERSHIP, SHARE, RESTRICTION);
 
   const addMembership = createAdder(strapi, writer, MEMBERSHIP);
   colleagues.forEach(({ memberships }, index) => {
@@ -97,5 +135,7 @@ export const writeCustodian = async (
   }
 
   addPlacements(createAdder(strapi, writer, PLACEMENT), dataset, userIds);
+  addShares(createAdder(strapi, writer, SHARE), dataset, userIds);
+  addRestrictions(createAdder(strapi, writer, RESTRICTION), dataset);
   await writer.flush('placements');
 };

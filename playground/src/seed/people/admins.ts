@@ -41,6 +41,9 @@ interface AdminServices {
   };
 }
 
+/** What the plugin lets every colleague do within the rights of the policy. */
+const OWN_RIGHTS = ['plugin::custodian.shares', 'plugin::custodian.access-explain'];
+
 const adminService = <Name extends keyof AdminServices>(strapi: Core.Strapi, name: Name) =>
   strapi.service(name) as unknown as AdminServices[Name];
 
@@ -60,6 +63,9 @@ const crmPermissions = (strapi: Core.Strapi, locales: string[]): Permission[] =>
     ),
     { action: 'plugin::upload.read' },
     { action: 'plugin::upload.assets.create' },
+    ...actions
+      .filter(({ actionId }) => OWN_RIGHTS.includes(actionId))
+      .map(({ actionId }) => ({ action: actionId })),
   ];
 };
 
