@@ -7,7 +7,9 @@ import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
+import { recordRefusals } from './enforcement/strapi-refusals';
 import { deferAsSystem } from './enforcement/strapi-transaction';
+import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
@@ -15,13 +17,15 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
   [...MODELS, ...AUDIT_MODELS].forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, audit } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
+  recordRefusals(strapi, scopes, audit);
+  guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

@@ -1,5 +1,13 @@
 import { ACCOUNT, CONTACT } from './support/crm';
-import { inHours, reads, rowsOf, startSharing, type Person, type Sharing } from './support/sharing';
+import {
+  inHours,
+  reads,
+  rowsOf,
+  sharingPolicy,
+  startSharing,
+  type Person,
+  type Sharing,
+} from './support/sharing';
 
 const EVENT = 'plugin::custodian.audit-event';
 
@@ -147,5 +155,38 @@ describe('restrictions', () => {
     await restrict({ reason: 'The account only' }).expect(200);
     expect(await reads(lead, `/api/contacts/${contact}`)).toBe(200);
     expect((await crm.admin.get(path(contact, CONTACT))).body.data).toEqual([]);
+  });
+
+  it('holds for a super admin whom the policy lets see everything', async () => {
+    const policy = { ...sharingPolicy(), audiences: { superAdmin: 'audited' } };
+    await crm.admin.put('/custodian/policy', policy).expect(200);
+    const manager = `/content-manager/collection-types/${ACCOUNT}/${account}`;
+    await crm.admin.put(manager, { size: 4 }).expect(200);
+    await restrict({ kind: 'legal-hold', reason: 'Court case' }).expect(200);
+    const { status, body } = await crm.admin.delete(manager);
+    expect([status, body.error.details.code]).toEqual([403, 'RESTRICTED']);
+    await crm.admin.put(manager, { size: 5 }).expect(403);
+    expect(await reads(lead, `/api/accounts/${account}`)).toBe(200);
+    await crm.admin.delete(path()).expect(200);
+    await lead.client
+      .post('/api/custodian/shares', {
+        data: { contentType: ACCOUNT, documentId: account, principal: 'group:apac', level: 'read' },
+      })
+      .expect(201);
+    await crm.admin.delete(manager).expect(200);
+    const kept = await rowsOf(crm.app, 'plugin::custodian.share', { documentId: account });
+    expect(kept).toEqual([]);
+    await crm.admin.put('/custodian/policy', sharingPolicy()).expect(200);
+  });
+
+  it('records refusals, which outlive what was rolled back', async () => {
+    await restrict({ kind: 'legal-hold', reason: 'Court case' }).expect(200);
+    await lead.client.delete(`/api/accounts/${account}`).expect(403);
+    const events = await rowsOf(crm.app, EVENT, { documentId: account, type: 'access.denied' });
+    expect(events).toMatchObject([{ causedBy: lead.principal, contentType: ACCOUNT }]);
+    expect(JSON.parse(String(events[0]?.details))).toEqual({
+      action: 'delete',
+      code: 'DELETE_DENIED',
+    });
   });
 });

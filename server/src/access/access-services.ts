@@ -74,7 +74,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
     ownPlacements: createOwnPlacements({ strapi }, placements, rights),
-    keeper: createRecordKeeper({ strapi }, sessions),
+    keeper: createRecordKeeper({ strapi }, sessions, policies),
     shares: createShares({
       strapi,
       policies,

@@ -54,6 +54,10 @@ export interface RecordKeeper {
   mayCreate(actor: Actor, uid: string): boolean;
   /** Writes owner and default group of a new record. Runs as system, inside the transaction. */
   stamp(actor: Actor, uid: string, documentId: string): Promise<void>;
+  /** Whether the newest policy known governs the type, whoever asks. */
+  governs(uid: string): boolean;
+  /** Whether a restriction in force stands against a right on a record. Runs in any scope. */
+  isRestricted(actor: Actor, uid: string, documentId: string, right: Right): Promise<boolean>;
   /** Removes what is kept beside a record that is gone. Runs as system, inside the transaction. */
   forget(uid: string, documentId: string): Promise<void>;
 }

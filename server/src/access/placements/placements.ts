@@ -6,6 +6,7 @@ import { isPrincipal } from '../../platform/actor';
 import { PLACEMENT_UID, RESTRICTION_UID, SHARE_UID } from '../models';
 import type { PolicyStore } from '../policy/store';
 import { invalid } from '../principals';
+import { blockingKinds } from '../restrictions/restriction-sql';
 import type { RecordKey } from '../rights/record-rights';
 import type { Sessions } from '../rights/session';
 
@@ -102,10 +103,19 @@ export const createPlacements = (
 /** What the write boundary keeps beside the records it writes. */
 export const createRecordKeeper = (
   { strapi }: { strapi: Core.Strapi },
-  sessions: Sessions
+  sessions: Sessions,
+  policies: PolicyStore
 ): RecordKeeper => {
   const rows = createRows({ strapi });
   return {
+    governs: (uid) => policies.newest()?.policy.types.has(uid) === true,
+    async isRestricted(actor, contentType, documentId, right) {
+      const kinds = blockingKinds(right, false);
+      if (kinds.length === 0 || !sessions.of(actor).restricting) return false;
+      const validity = [{ expiresAt: { $null: true } }, { expiresAt: { $gt: actor.now } }];
+      const where = { contentType, documentId, kind: { $in: [...kinds] }, $or: validity };
+      return (await strapi.db.query(RESTRICTION_UID).count({ where })) > 0;
+    },
     mayCreate(actor, uid) {
       const reach = sessions.reach(actor, uid, 'create');
       return reach.all || reach.own;
