@@ -52,10 +52,10 @@ const sqliteDatabase = (name: string): SuiteDatabase => {
   };
 };
 
-const postgresDatabase = async (name: string): Promise<SuiteDatabase> => {
+const postgresDatabase = async (name: string, schema?: string): Promise<SuiteDatabase> => {
   const options = serverOptions(5432, 'postgres');
-  const run = async (sql: string) => {
-    const client = new Client({ ...options, database: 'postgres' });
+  const run = async (sql: string, database = 'postgres') => {
+    const client = new Client({ ...options, database });
     await client.connect();
     try {
       await client.query(sql);
@@ -67,6 +67,8 @@ const postgresDatabase = async (name: string): Promise<SuiteDatabase> => {
   await run(
     `create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`
   );
+  // Strapi does not create the schema it is told to use.
+  if (schema) await run(`create schema "${schema}"`, name);
   return {
     client: 'postgres',
     env: serverEnv('postgres', name, options),
@@ -100,12 +102,12 @@ export function databaseClient(): DatabaseClient {
   throw new Error(`DATABASE_CLIENT must be sqlite, postgres or mysql, not "${client}"`);
 }
 
-/** Creates an empty database for one suite. The caller drops it. */
-export async function createSuiteDatabase(): Promise<SuiteDatabase> {
+/** Creates an empty database for one suite, with a schema on PostgreSQL. The caller drops it. */
+export async function createSuiteDatabase(schema?: string): Promise<SuiteDatabase> {
   const name = `custodian_${process.pid}_${randomBytes(4).toString('hex')}`;
   switch (databaseClient()) {
     case 'postgres':
-      return postgresDatabase(name);
+      return postgresDatabase(name, schema);
     case 'mysql':
       return mysqlDatabase(name);
     default:

@@ -56,7 +56,7 @@ const listen = (strapi: Core.Strapi) =>
  * start neither hangs jest nor leaves anything behind.
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
-  const database = await createSuiteDatabase();
+  const database = await createSuiteDatabase(options.env?.DATABASE_SCHEMA);
   let strapi: Core.Strapi | undefined;
   const stop = async () => {
     // Half-open keep-alive sockets would make `close` wait for their time-out.
