@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { MODELS } from './access/models';
 import { getContainer } from './container';
+import { createLinkGuard } from './enforcement/link-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
@@ -20,7 +21,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
   deferAsSystem(strapi, scopes);
-  guardEntityManager(strapi, scopes, governance);
-  guardDocuments(strapi, scopes, governance, keeper);
+  const links = createLinkGuard(strapi, scopes, governance, keeper);
+  guardEntityManager(strapi, scopes, governance, links);
+  guardDocuments(strapi, scopes, governance, keeper, links);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

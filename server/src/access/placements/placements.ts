@@ -5,6 +5,7 @@ import { isPrincipal } from '../../platform/actor';
 import { PLACEMENT_UID } from '../models';
 import type { PolicyStore } from '../policy/store';
 import type { Sessions } from '../rights/session';
+import { createWriteRule } from '../rights/write-rule';
 
 /** Owner and hand-made group of one record. */
 export interface Placement {
@@ -110,6 +111,7 @@ export const createRecordKeeper = (
 ): RecordKeeper => {
   const rows = createRows({ strapi });
   return {
+    ...createWriteRule(sessions),
     mayCreate(actor, uid) {
       const reach = sessions.reach(actor, uid, 'create');
       return reach.all || reach.own;
