@@ -84,17 +84,13 @@ export const createCloneLinks = (
       return { ...data, ...Object.fromEntries(names.map((name) => [name, null])) };
     },
     async after(uid, ids) {
-      const read = (id: number) =>
-        scopes.runAsSystem(() => guard.linksOf(guard.shapes.documents, uid, id));
+      const shapesOf = guard.shapes.documents;
+      const read = guard.linksOf(shapesOf, uid);
       const links: CopiedLink[] = [];
       for (const id of ids) {
-        const row = await read(id);
+        const row = await scopes.runAsSystem(() => read(id));
         if (row)
-          links.push(
-            ...collectLinks(guard.shapes.documents, uid, row).filter(
-              (link) => link.targets.length > 0
-            )
-          );
+          links.push(...collectLinks(shapesOf, uid, row).filter((link) => link.targets.length > 0));
       }
       const visible = await visibleIds(strapi, links);
       for (const link of links) {

@@ -40,13 +40,15 @@ export interface LinkGuard {
   isChecked(uid: string): boolean;
   /** Attributes by which a row of a type is known. */
   keysOf(uid: string): string[];
-  /** A row with its links to rows that may be hidden, in the scope in force; null without any. */
+  /**
+   * A reader of rows with their links to rows that may be hidden; it answers null where a type has
+   * none. Create it in the caller's scope, read in either.
+   */
   linksOf(
     shapesOf: ShapesOf,
     uid: string,
-    id: number,
     keys?: ReadonlySet<string>
-  ): Promise<Json | null>;
+  ): (id: number) => Promise<Json | null>;
   /**
    * Call in the caller's scope.
    * @throws ValidationError 400 `RELATION_NOT_FOUND` with the path of the first target that is not in
@@ -99,12 +101,14 @@ export const createLinkGuard = (
     return isChecked(target) ? { select: targets.keysOf(target) } : null;
   };
 
-  const linksOf: LinkGuard['linksOf'] = async (shapesOf, uid, id, keys) => {
+  const linksOf: LinkGuard['linksOf'] = (shapesOf, uid, keys) => {
+    // Decided in the caller's scope: to the system nothing is hidden.
     const populate = populateFor({ shapesOf, choose, allParts: false }, uid, keys);
-    if (Object.keys(populate).length === 0) return null;
-    return (await strapi.db
-      .query(uid)
-      .findOne({ where: { id }, select: ['id'], populate })) as Json | null;
+    if (Object.keys(populate).length === 0) return () => Promise.resolve(null);
+    return async (id) => {
+      const query = { where: { id }, select: ['id'], populate };
+      return (await strapi.db.query(uid).findOne(query)) as Json | null;
+    };
   };
 
   const visibility = async (refs: readonly TargetRef[], source: Source) => {
@@ -130,8 +134,9 @@ export const createLinkGuard = (
       if (missing) throw notFound(missing.path);
 
       const keys = new Set(Object.keys(data).filter((key) => shapesOf(uid).has(key)));
-      const read = () => (row && keys.size > 0 ? linksOf(shapesOf, uid, row.id, keys) : null);
-      const [stored, seen] = [await scopes.runAsSystem(read), await read()];
+      const read = linksOf(shapesOf, uid, keys);
+      const stored = row && (await scopes.runAsSystem(() => read(row.id)));
+      const seen = row && stored && (await read(row.id));
       const plan = planLinks({ shapesOf, uid, data, stored, seen, isChecked, isVisible });
       if (plan.refusal) throw refused(plan.refusal.code, uid, plan.refusal.path);
       return {
