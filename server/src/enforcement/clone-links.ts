@@ -76,7 +76,8 @@ export const createCloneLinks = (
           shape.kind === 'link' &&
           shape.exclusive &&
           shape.target !== null &&
-          guard.isChecked(shape.target) &&
+          // Strapi fails to copy an empty `far-morph` list, whatever the target.
+          (shape.storage === 'far-morph' || guard.isChecked(shape.target)) &&
           isEmptyValue(shape, data[shape.attribute])
       );
       const unsaid = [...unreadable].filter((name) => data[name] === undefined);

@@ -106,7 +106,8 @@ export const createLinkGuard = (
     const populate = populateFor({ shapesOf, choose, allParts: false }, uid, keys);
     if (Object.keys(populate).length === 0) return () => Promise.resolve(null);
     return async (id) => {
-      const query = { where: { id }, select: ['id'], populate };
+      // All columns: with a selection a polymorphic relation of the row itself is not populated.
+      const query = { where: { id }, populate };
       return (await strapi.db.query(uid).findOne(query)) as Json | null;
     };
   };
