@@ -390,6 +390,33 @@ describe('relations in writes', () => {
       });
     });
 
+    it('stays at polymorphic relations', async () => {
+      const target = async (name: string) => ({
+        id: await scene.rowId(ACCOUNT, ids[name] as string),
+        __type: ACCOUNT,
+      });
+      const [seen, other, hidden] = [await target('SE'), await target('NO'), await target('CN')];
+      const documentId = await createRecord(scene.strapi, ACTIVITY, {
+        subject: 'x',
+        regarding: hidden,
+        attendees: [hidden, seen],
+      });
+      const write = (data: Json) =>
+        scene.asRep(() =>
+          scene.strapi.documents(ACTIVITY).update({ documentId, data: data as never })
+        );
+      const read = () => scene.row(ACTIVITY, documentId, ['regarding', 'attendees']);
+      await write({ regarding: null, attendees: [other] });
+      const stored = await read();
+      expect(documentIds(stored.regarding)).toEqual([ids.CN]);
+      expect(documentIds(stored.attendees)).toEqual([ids.NO, ids.CN]);
+      await write({ attendees: { set: [] } });
+      expect(documentIds((await read()).attendees)).toContain(ids.CN);
+      await expect(write({ regarding: seen })).rejects.toMatchObject({
+        details: { code: 'HIDDEN_LINK', path: ['regarding'] },
+      });
+    });
+
     it('stays on a record that is not governed', async () => {
       const tag = await createRecord(scene.strapi, TAG, {
         name: 'x',

@@ -310,6 +310,14 @@ describe('write boundary', () => {
       await clerk.post(path, { data: empty }).expect(201);
     });
 
+    it('are read-only from the far side too', async () => {
+      const body = { data: { contacts: { disconnect: [contact] } } };
+      const answer = await clerk.put(`/api/accounts/${account}`, body);
+      expect(codeOf(answer)).toEqual([403, 'FIELD_READONLY']);
+      const same = { data: { contacts: { connect: [contact] } } };
+      await clerk.put(`/api/accounts/${account}`, same).expect(200);
+    });
+
     it('are writable where one membership does not mark them', async () => {
       const { client } = await newUser('clerk', 'sizer');
       await client.put(`/api/accounts/${account}`, { data: { size: 9 } }).expect(200);

@@ -27,7 +27,7 @@ export interface LinkClaims {
    * A link may be taken from a record, or a record be placed through it, only by who may update that
    * record.
    * @returns what {@link LinkClaims.settle} has to look at again
-   * @throws PolicyError 403 `HIDDEN_LINK` or `UPDATE_DENIED` with the path
+   * @throws PolicyError 403 `HIDDEN_LINK`, `UPDATE_DENIED` or `FIELD_READONLY` with the path
    */
   check(
     actor: Actor,
@@ -109,7 +109,7 @@ const checkCounterparts = async (
   return reached;
 };
 
-/** A record that is placed through the link from its own side is moved by it. */
+/** What is read-only on the far side is so from here, and a record placed through the link is moved. */
 const checkPlaced = async (
   { governance, keeper, reach }: Ends,
   actor: Actor,
@@ -118,6 +118,8 @@ const checkPlaced = async (
 ): Promise<Reached[]> => {
   const { inverse, target } = shape;
   if (inverse === null || target === null || !governance.governsType(target)) return [];
+  if (keeper.readonlyAttributes(actor, target, 'update').has(inverse))
+    throw refused('FIELD_READONLY', target, path);
   if (!keeper.placingAttributes(actor, target).has(inverse)) return [];
   const documentIds = documentIdsOf([...linked, ...unlinked]);
   if (!(await reach.covers('update', target, documentIds)))

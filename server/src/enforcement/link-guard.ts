@@ -52,7 +52,8 @@ export interface LinkGuard {
   /**
    * Call in the caller's scope.
    * @throws ValidationError 400 `RELATION_NOT_FOUND` with the path of the first target that is not in
-   * the caller's view; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`
+   * the caller's view; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`,
+   * `FIELD_READONLY`
    */
   check(write: LinkWrite): Promise<CheckedWrite>;
   /** @throws PolicyError 403 `OUT_OF_SCOPE` */
