@@ -124,6 +124,9 @@ describe('relations in writes', () => {
       'dynamic zone': ({ documentId }) => ({
         sections: [{ __component: 'blocks.link', url: 'x', account: { documentId } }],
       }),
+      'nested component of a zone that does not list it': ({ id }) => ({
+        sections: [{ __component: 'shared.address', site: [id] }],
+      }),
     };
 
     it.each(Object.entries(COMPONENTS))('is not there in a %s', async (name, build) => {
@@ -134,7 +137,7 @@ describe('relations in writes', () => {
       const wrap = (data: unknown) => ({ data });
       const answer = await bothAnswers(scene.rep, path, wrap, build, hidden);
       expect(answer.body.error.details).toMatchObject({ code: 'RELATION_NOT_FOUND' });
-      await scene.rep.put(path, wrap(build(seen))).expect(200);
+      if (!name.startsWith('nested')) await scene.rep.put(path, wrap(build(seen))).expect(200);
     });
 
     it('is not there for a relation without a link table, nor for its column', async () => {
@@ -450,6 +453,19 @@ describe('relations in writes', () => {
       const answer = await take(ticket);
       expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
       expect(await holds(holder)).toEqual(status === 200 ? [] : [ticket]);
+    });
+
+    it('is not taken from a hidden record either where it is not governed itself', async () => {
+      const activity = await createRecord(scene.strapi, ACTIVITY, { subject: 'Shared' });
+      const holder = await scene.placed(DEAL, 'south', { title: 'H', activities: [activity] });
+      const deal = await scene.placed(DEAL, 'north', { title: 'Taker' });
+      const path = `/api/deals/${deal}`;
+      const answer = await scene.rep.put(path, { data: { activities: [activity] } });
+      expect([answer.status, answer.body.error.details.code]).toEqual([403, 'HIDDEN_LINK']);
+      const { deal: held } = await scene.row(ACTIVITY, activity, ['deal']);
+      expect(documentIds(held)).toEqual([holder]);
+      const free = await createRecord(scene.strapi, ACTIVITY, { subject: 'Free' });
+      await scene.rep.put(path, { data: { activities: [free] } }).expect(200);
     });
 
     it('is not moved from the far side without the right to update it', async () => {

@@ -433,6 +433,8 @@ describe('write boundary', () => {
           refused
         );
         await expect(query(ACCOUNT).delete({ where })).rejects.toMatchObject(refused);
+        const component = { where: { id: 1 }, data: { street: 'x' } };
+        await expect(query('shared.address').update(component)).rejects.toMatchObject(refused);
         const entities = Reflect.get(scene.strapi, 'entityService') as {
           create(uid: string, params: Json): Promise<unknown>;
         };

@@ -159,12 +159,17 @@ export const createLinkClaims = (
     return found.filter((one) => governance.isSensitive(one.type) && !isOwn(one));
   };
 
+  const concernsOthers = ({ uid, shape }: LinkClaim): boolean =>
+    shape.inverse !== null &&
+    ((shape.exclusive && (governance.isSensitive(uid) || shape.storage === 'far-morph')) ||
+      (shape.target !== null && governance.governsType(shape.target)));
+
   return {
     async check(actor, claims, source, row) {
       const reached: Reached[] = [];
       for (const claim of claims) {
-        const { shape, linked: refs, unlinked } = claim;
-        if (shape.inverse === null || refs.length + unlinked.length === 0) continue;
+        const { linked: refs, unlinked } = claim;
+        if (!concernsOthers(claim) || refs.length + unlinked.length === 0) continue;
         const linked = await linkedRows(claim, source);
         const owners = await counterparts(claim, linked, row);
         reached.push(...(await checkCounterparts(ends, actor, claim, owners)));

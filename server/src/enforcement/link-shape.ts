@@ -56,12 +56,15 @@ export const toList = (value: unknown): readonly unknown[] => {
   return Array.isArray(value) ? (value as unknown[]).flat(Infinity) : [value];
 };
 
-/** The component that an item of a component attribute or dynamic zone is of. */
+/**
+ * The component that an item of a component attribute or dynamic zone is of. A zone's own list is not
+ * asked: Strapi's validation lets every component into every zone.
+ */
 export const componentOf = (shape: PartShape, item: unknown): string | null => {
   if (!isJson(item)) return null;
   if (shape.component !== null) return shape.component;
   const named = item.__component;
-  return typeof named === 'string' && shape.components.includes(named) ? named : null;
+  return typeof named === 'string' ? named : null;
 };
 
 /** One step of {@link walkLinks}. */

@@ -75,7 +75,7 @@ const checkData = async (
 };
 
 /**
- * Guards `db.query(uid).create/update/delete…` in an actor's scope. On governed types they are
+ * Guards `db.query(uid).create/update/delete…` in an actor's scope. On governed types and their
  * refused (no second door beside the document service). On types that are merely linked to governed
  * ones the relations in the data are checked, Strapi's machinery runs as system, because under a view
  * it would drop hidden links, and what is handed back is read again as the caller.
@@ -127,7 +127,8 @@ export const guardEntityManager = (
       const actor = scopes.actor();
       if (!actor || !(governance.touches(uid) || links.concerns(uid)))
         return original.call(manager, uid, params, ...rest);
-      if (governance.governsType(uid)) return refuse(uid);
+      // Components of governed records included.
+      if (governance.isSensitive(uid)) return refuse(uid);
       const hasLinks = toList(params?.data).some((one) => isJson(one) && isLinked(links, uid, one));
       if (!params || !hasLinks) return write(uid, params, ...rest);
       return writeLinks(actor, uid, params, rest);
