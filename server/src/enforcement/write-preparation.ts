@@ -79,6 +79,22 @@ const createRowReader = (strapi: Core.Strapi, scopes: ScopeStore) => {
   };
 };
 
+/** The creator owns the record, unless the data say otherwise; a copy belongs to who made it. */
+const withOwner = (
+  keeper: RecordKeeper,
+  links: LinkGuard,
+  { uid, actor, action }: Call,
+  data: Json
+): Json => {
+  const owner = action === 'update' ? null : keeper.initialOwner(actor, uid);
+  if (!owner) return data;
+  const { attribute, value } = owner;
+  const shape = links.shapes.documents(uid).get(attribute);
+  const isGiven = !isEmptyValue(shape, data[attribute]) && data[attribute] !== '';
+  if (isGiven || (value === null && action === 'create')) return data;
+  return { ...data, [attribute]: value };
+};
+
 /** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
 export const createWritePreparation = (
   strapi: Core.Strapi,
@@ -94,25 +110,23 @@ export const createWritePreparation = (
     return links.check({ actor: call.actor, source, data, row, form: 'documents' });
   };
 
-  const checkFields = async (call: Call, data: Json, row: WrittenRow | null): Promise<Json> => {
-    const { uid, actor, action } = call;
-    const isUpdate = action === 'update';
-    const readonly = keeper.readonlyAttributes(actor, uid, isUpdate ? 'update' : 'create');
+  const checkFields = async (
+    call: Call,
+    data: Json,
+    row: WrittenRow | null,
+    readonly: ReadonlySet<string>
+  ): Promise<Json> => {
     if (readonly.size === 0) return data;
-    if (!isUpdate) return fields.created(uid, data, readonly);
+    if (call.action !== 'update') return fields.created(call.uid, data, readonly);
     const compared = row ?? (await rows.any(call));
-    return fields.updated(uid, data, readonly, compared?.id ?? null);
+    return fields.updated(call.uid, data, readonly, compared?.id ?? null);
   };
 
-  /** The creator owns the record, unless the data say otherwise; a copy belongs to who made it. */
-  const withOwner = ({ uid, actor, action }: Call, data: Json): Json => {
-    const owner = action === 'update' ? null : keeper.initialOwner(actor, uid);
-    if (!owner) return data;
-    const { attribute, value } = owner;
-    const shape = links.shapes.documents(uid).get(attribute);
-    const isGiven = !isEmptyValue(shape, data[attribute]) && data[attribute] !== '';
-    if (isGiven || (value === null && action === 'create')) return data;
-    return { ...data, [attribute]: value };
+  /** The row that is written, where the data ask for it to be known. */
+  const rowOf = (call: Call, data: Json, locale: string | null, isCompared: boolean) => {
+    const shapes = links.shapes.documents(call.uid);
+    if (!isCompared && !Object.keys(data).some((key) => shapes.has(key))) return null;
+    return rows.written(call, locale);
   };
 
   const forClone = (call: Call, data: Json): Json => {
@@ -124,18 +138,25 @@ export const createWritePreparation = (
     async governed(call) {
       const { params } = call;
       if (!hasData(call)) return { params, reached: [] };
-      const locale = await rows.localeOf(call);
-      const row = await rows.written(call, locale);
+      const { uid, actor, action } = call;
+      const readonly = keeper.readonlyAttributes(
+        actor,
+        uid,
+        action === 'update' ? 'update' : 'create'
+      );
       const sent = withoutIdentity(dataOf(call));
-      const allowed = await checkFields(call, sent, row);
+      const locale = await rows.localeOf(call);
+      const row = await rowOf(call, sent, locale, readonly.size > 0);
+      const allowed = await checkFields(call, sent, row, readonly);
       const { data, reached } = await checkLinks(call, allowed, row, locale);
-      return { params: { ...params, data: withOwner(call, forClone(call, data)) }, reached };
+      const owned = withOwner(keeper, links, call, forClone(call, data));
+      return { params: { ...params, data: owned }, reached };
     },
     async linked(call) {
       const { params } = call;
       if (!hasData(call)) return { params, reached: [] };
       const locale = await rows.localeOf(call);
-      const row = await rows.written(call, locale);
+      const row = await rowOf(call, dataOf(call), locale, false);
       const { data, reached } = await checkLinks(call, dataOf(call), row, locale);
       return { params: { ...params, data: forClone(call, data) }, reached };
     },
