@@ -13,6 +13,8 @@ export interface Governance extends ViewSource {
   governsType(uid: string): boolean;
   /** Whether reading or writing the type meets governed tables (its own, links, components). */
   touches(uid: string): boolean;
+  /** Whether rows of a content type or component depend on who asks. */
+  isSensitive(uid: string): boolean;
   /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
   /** The tables that an actor's policy governs. */
@@ -76,6 +78,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const catalogue = inForce();
       return catalogue !== null && touchesType(catalogue, uid);
     },
+    isSensitive: (uid) => inForce()?.sensitive.has(uid) ?? false,
     pointers(tableName) {
       const table = inForce()?.tables.get(tableName);
       return table ? pointersOf(table) : NO_POINTERS;

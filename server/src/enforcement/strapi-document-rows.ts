@@ -8,6 +8,8 @@ import type { WriteAction } from './write-boundary';
 export interface CallParams {
   readonly documentId?: string;
   readonly status?: string;
+  readonly locale?: unknown;
+  readonly data?: unknown;
   readonly fields?: unknown;
   readonly populate?: unknown;
 }

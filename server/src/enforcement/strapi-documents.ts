@@ -1,7 +1,10 @@
 import type { Core, Modules, UID } from '@strapi/strapi';
 import type { Right } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
+import { createCloneLinks } from './clone-links';
+import { createFieldGuard } from './field-guard';
 import type { Governance } from './governance';
+import type { LinkGuard } from './link-guard';
 import {
   createDocumentRows,
   hasEntries,
@@ -9,6 +12,7 @@ import {
   type CallParams,
   type DocumentRows,
 } from './strapi-document-rows';
+import { createWritePreparation, type PreparedWrite } from './write-preparation';
 import { denied, isWrite, rightsAfter, rightsNeeded, type RecordKeeper } from './write-boundary';
 
 type Next = () => Promise<unknown>;
@@ -31,6 +35,15 @@ const createBoundary = (
     return params.status === 'published' && model.options?.draftAndPublish === true;
   };
 
+  /**
+   * Strapi creates a single type that it does not find. A second document beside a hidden one is
+   * refused in the words for a caller who may not create at all, which say nothing about it.
+   */
+  const isTaken = async (uid: string): Promise<boolean> => {
+    if (strapi.getModel(uid as UID.ContentType).kind !== 'singleType') return false;
+    return (await scopes.runAsSystem(() => strapi.db.query(uid).count())) > 0;
+  };
+
   const demand = async (call: Call, documentId: string, right: Right, code: string) => {
     if (!(await rows.withinRight(call, documentId, right)))
       throw denied(code, call.action, call.uid);
@@ -51,7 +64,8 @@ const createBoundary = (
     async authorise(call) {
       const { uid, action, actor, params } = call;
       if (action === 'create') {
-        if (!keeper.mayCreate(actor, uid)) throw denied('CREATE_DENIED', action, uid);
+        const isRefused = !keeper.mayCreate(actor, uid) || (await isTaken(uid));
+        if (isRefused) throw denied('CREATE_DENIED', action, uid);
         return 'allowed';
       }
       const documentId = params.documentId ?? '';
@@ -75,48 +89,75 @@ const createBoundary = (
   };
 };
 
+/** What a middleware of the document service is given. Its params may be replaced. */
+interface Context {
+  readonly uid: string;
+  readonly action: string;
+  params: unknown;
+}
+
+const idsOf = (result: unknown): number[] =>
+  hasEntries(result) ? result.entries.map(({ id }) => Number(id)) : [];
+
 /**
  * The write boundary: one middleware around the document service, registered first and so outermost
  * (architecture, "The one idea"). A write by an actor runs in one transaction: the target must be in
- * the caller's view and within the right; Strapi's own machinery then runs as system, because under
- * a view it would drop hidden relations; the result is stamped, must still be within the caller's
- * reach, and is read again as the caller.
+ * the caller's view and within the right, and so must be what the data link to; Strapi's own
+ * machinery then runs as system, because under a view it would drop hidden relations; the result is
+ * stamped, must still be within the caller's reach, and is read again as the caller.
  * Touches: `strapi.documents.use` (public). Guard: self-test canary `document-update`.
  */
 export const guardDocuments = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
   governance: Governance,
-  keeper: RecordKeeper
+  keeper: RecordKeeper,
+  links: LinkGuard
 ): void => {
   const rows = createDocumentRows(strapi, scopes, governance);
   const boundary = createBoundary(strapi, scopes, keeper, rows);
+  const clones = createCloneLinks(strapi, scopes, links);
+  const fields = createFieldGuard(strapi, links);
+  const prepare = createWritePreparation(strapi, scopes, keeper, { links, fields, clones });
 
-  const write = (call: Call, next: Next): Promise<unknown> =>
+  /** Strapi's own machinery with the data that were checked; what it did must still be in reach. */
+  const run = async (call: Call, context: Context, next: Next, prepared: PreparedWrite) => {
+    context.params = prepared.params;
+    const result = await scopes.runAsSystem(next);
+    if (call.action === 'clone') await clones.after(call.uid, idsOf(result));
+    await links.settle(prepared.reached);
+    return result;
+  };
+
+  const write = (call: Call, context: Context, next: Next): Promise<unknown> =>
     strapi.db.transaction(async () => {
       // Under the caller's view Strapi itself answers as it does for a record that is not there.
       if ((await boundary.authorise(call)) === 'missing') return next();
       const before = call.action === 'delete' ? await rows.beforeDelete(call) : [];
-      const result = await scopes.runAsSystem(next);
+      const result = await run(call, context, next, await prepare.governed(call));
       await boundary.settle(call, result);
       if (call.action !== 'delete' || !hasEntries(result)) return rows.asSeenBy(call, result);
       const deleted = new Set(result.entries.map((row) => row.id));
       return { ...result, entries: before.filter((row) => deleted.has(row.id)) };
     });
 
-  const writeBeside = async (call: Call, next: Next): Promise<unknown> => {
-    const result = await scopes.runAsSystem(next);
-    // Not governed itself: only what is populated beside it depends on who asks.
-    if (!call.params.populate || call.action === 'delete') return result;
-    return rows.asSeenBy(call, result);
-  };
+  const writeBeside = (call: Call, context: Context, next: Next): Promise<unknown> =>
+    strapi.db.transaction(async () => {
+      const result = await run(call, context, next, await prepare.linked(call));
+      // Not governed itself: only what is populated beside it depends on who asks.
+      if (!call.params.populate || call.action === 'delete') return result;
+      return rows.asSeenBy(call, result);
+    });
 
-  const guard = (context: { uid: string; action: string; params: unknown }, next: Next) => {
+  const guard = (context: Context, next: Next) => {
     const { uid, action } = context;
     const actor = scopes.actor();
-    if (!actor || !isWrite(action) || !governance.touches(uid)) return next();
+    if (!actor || !isWrite(action)) return next();
+    if (!governance.touches(uid) && !links.concerns(uid)) return next();
     const call: Call = { uid, action, actor, params: context.params as CallParams };
-    return governance.governsType(uid) ? write(call, next) : writeBeside(call, next);
+    return governance.governsType(uid)
+      ? write(call, context, next)
+      : writeBeside(call, context, next);
   };
 
   strapi.documents.use(guard as Modules.Documents.Middleware.Middleware);

@@ -1,10 +1,17 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { isDeepStrictEqual } from 'node:util';
+import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
+import type { WrittenRow } from './link-claims';
+import type { CheckedWrite, LinkGuard } from './link-guard';
+import { isJson, toList, type Json } from './link-shape';
+import { refused } from './write-boundary';
 
 interface QueryParams {
   where?: unknown;
+  data?: unknown;
   select?: unknown;
   populate?: unknown;
 }
@@ -26,18 +33,60 @@ const refuse = (uid: string): never => {
 const idOf = (result: unknown): unknown =>
   typeof result === 'object' && result !== null ? (result as { id?: unknown }).id : undefined;
 
+const isLinked = ({ shapes }: LinkGuard, uid: string, data: Json): boolean =>
+  Object.keys(data).some((key) => shapes.rows(uid).has(key));
+
+/** The rows that a method writes data to; null stands for a new one. */
+const rowsWritten = async (
+  strapi: Core.Strapi,
+  uid: string,
+  method: keyof EntityManager,
+  where: unknown
+): Promise<readonly (WrittenRow | null)[]> => {
+  if (method !== 'update' && method !== 'updateMany') return [null];
+  const many = method === 'updateMany' ? {} : { limit: 1 };
+  const rows = await strapi.db.query(uid).findMany({ where, ...many });
+  return (rows as Partial<WrittenRow>[]).map(({ id, documentId }) => ({
+    id: Number(id),
+    documentId: documentId ?? null,
+  }));
+};
+
+/** The data with hidden links kept. @throws as {@link LinkGuard.check} does */
+const checkData = async (
+  links: LinkGuard,
+  actor: Actor,
+  uid: string,
+  data: Json,
+  rows: readonly (WrittenRow | null)[]
+): Promise<CheckedWrite> => {
+  const reached: CheckedWrite['reached'][number][] = [];
+  let written = data;
+  for (const row of rows) {
+    const source = { uid, locale: null };
+    const checked = await links.check({ actor, source, data, row, form: 'rows' });
+    // One set of data for many rows cannot spare the hidden links of some.
+    if (rows.length > 1 && !isDeepStrictEqual(checked.data, data))
+      throw refused('HIDDEN_LINKS', uid, []);
+    written = checked.data;
+    reached.push(...checked.reached);
+  }
+  return { data: written, reached };
+};
+
 /**
- * Guards `db.query(uid).create/update/delete…` in an actor's scope. On governed types they are
+ * Guards `db.query(uid).create/update/delete…` in an actor's scope. On governed types and their
  * refused (no second door beside the document service). On types that are merely linked to governed
- * ones Strapi's machinery runs as system, because under a view it would drop hidden links, and what
- * is handed back is read again as the caller.
+ * ones the relations in the data are checked, Strapi's machinery runs as system, because under a view
+ * it would drop hidden links, and what is handed back is read again as the caller.
  * Touches: methods of `db.entityManager` (@strapi/database entity-manager/index.js), which
  * repositories look up at call time. Guard: self-test canaries `query-update`, `query-delete`.
  */
 export const guardEntityManager = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
-  governance: Governance
+  governance: Governance,
+  links: LinkGuard
 ): void => {
   const manager = strapi.db.entityManager as unknown as EntityManager;
   const { findOne } = manager;
@@ -50,16 +99,39 @@ export const guardEntityManager = (
 
   const guard = (method: keyof EntityManager) => {
     const original = manager[method];
-    manager[method] = async (uid, params, ...rest) => {
-      const run = () => original.call(manager, uid, params, ...rest);
-      if (!scopes.actor() || !governance.touches(uid)) return run();
-      if (governance.governsType(uid)) return refuse(uid);
-      if (!params?.populate) return scopes.runAsSystem(run);
+
+    const write: EntityMethod = async (uid, params, ...rest) => {
+      if (!params?.populate)
+        return scopes.runAsSystem(() => original.call(manager, uid, params, ...rest));
       const before = method === 'delete' ? await findOne.call(manager, uid, params) : null;
-      const result = await scopes.runAsSystem(run);
+      const result = await scopes.runAsSystem(() => original.call(manager, uid, params, ...rest));
       if (method === 'delete') return before;
       const id = idOf(result);
       return id === undefined ? result : reread(uid, params, id);
+    };
+
+    const writeLinks = (actor: Actor, uid: string, params: QueryParams, rest: unknown[]) =>
+      strapi.db.transaction(async () => {
+        const rows = await scopes.runAsSystem(() => rowsWritten(strapi, uid, method, params.where));
+        const isList = Array.isArray(params.data);
+        const checked: CheckedWrite[] = [];
+        for (const data of toList(params.data))
+          checked.push(await checkData(links, actor, uid, data as Json, rows));
+        const data = checked.map((one) => one.data);
+        const result = await write(uid, { ...params, data: isList ? data : data[0] }, ...rest);
+        await links.settle(checked.flatMap(({ reached }) => reached));
+        return result;
+      });
+
+    manager[method] = async (uid, params, ...rest) => {
+      const actor = scopes.actor();
+      if (!actor || !(governance.touches(uid) || links.concerns(uid)))
+        return original.call(manager, uid, params, ...rest);
+      // Components of governed records included.
+      if (governance.isSensitive(uid)) return refuse(uid);
+      const hasLinks = toList(params?.data).some((one) => isJson(one) && isLinked(links, uid, one));
+      if (!params || !hasLinks) return write(uid, params, ...rest);
+      return writeLinks(actor, uid, params, rest);
     };
   };
 

@@ -48,10 +48,29 @@ export const rightsAfter = (action: WriteAction, publishes: boolean): readonly R
 export const denied = (code: string, action: string, uid: string): Error =>
   new errors.PolicyError(`You may not ${action} this record`, { code, contentType: uid });
 
+/** A write that would reach into what the caller may not see or change, or write what is read-only. */
+export const refused = (code: string, uid: string, path: readonly (string | number)[]): Error =>
+  new errors.PolicyError('You may not write this value', { code, contentType: uid, path });
+
+/** The owner of a new record, where an attribute of the record says who owns it. */
+export interface InitialOwner {
+  readonly attribute: string;
+  /** null: the attribute cannot name this caller. */
+  readonly value: string | { readonly id: number } | null;
+}
+
 /** What the boundary asks of the access model about records that are being written. */
 export interface RecordKeeper {
   /** Whether the actor may create records of the type at all. */
   mayCreate(actor: Actor, uid: string): boolean;
+  /** Attributes that none of the caller's memberships lets it write. */
+  readonlyAttributes(actor: Actor, uid: string, action: 'create' | 'update'): ReadonlySet<string>;
+  /** Attributes whose value the caller cannot read: a copy must not hand it over. */
+  unreadableAttributes(actor: Actor, uid: string): ReadonlySet<string>;
+  /** Relations of a type that decide which group a record is in, or who owns it. */
+  placingAttributes(actor: Actor, uid: string): ReadonlySet<string>;
+  /** Who a new record belongs to; null where no attribute of the record says so. */
+  initialOwner(actor: Actor, uid: string): InitialOwner | null;
   /** Writes owner and default group of a new record. Runs as system, inside the transaction. */
   stamp(actor: Actor, uid: string, documentId: string): Promise<void>;
   /** Whether the newest policy known governs the type, whoever asks. */

@@ -9,6 +9,7 @@ import { invalid } from '../principals';
 import { blockingKinds } from '../restrictions/restriction-sql';
 import type { RecordKey } from '../rights/record-rights';
 import type { Sessions } from '../rights/session';
+import { createWriteRule } from '../rights/write-rule';
 
 /** Owner and hand-made group of one record. */
 export interface Placement {
@@ -108,6 +109,7 @@ export const createRecordKeeper = (
 ): RecordKeeper => {
   const rows = createRows({ strapi });
   return {
+    ...createWriteRule(sessions),
     governs: (uid) => policies.newest()?.policy.types.has(uid) === true,
     async isRestricted(actor, contentType, documentId, right) {
       const kinds = blockingKinds(right, false);

@@ -1,0 +1,187 @@
+import type { Core } from '@strapi/strapi';
+import type { Actor, Right } from '../platform/actor';
+import type { ScopeStore } from '../platform/scope';
+import type { Governance } from './governance';
+import { targetsOf, type Target } from './hidden-links';
+import type { Json, Path } from './link-shape';
+import type { LinkClaim } from './link-plan';
+import type { LinkTargets, Source } from './link-targets';
+import { refused, type RecordKeeper } from './write-boundary';
+
+/** Records that must still be within the caller's reach when a write is done. */
+export interface Reached {
+  readonly uid: string;
+  readonly documentIds: readonly string[];
+  readonly path: Path;
+}
+
+/** The row a write is about; null for one that is being created. */
+export interface WrittenRow {
+  readonly id: number;
+  readonly documentId: string | null;
+}
+
+/** Looks after the records at the other end of the links that a write makes and ends. */
+export interface LinkClaims {
+  /**
+   * A link may be taken from a record, or a record be placed through it, only by who may update that
+   * record.
+   * @returns what {@link LinkClaims.settle} has to look at again
+   * @throws PolicyError 403 `HIDDEN_LINK`, `UPDATE_DENIED` or `FIELD_READONLY` with the path
+   */
+  check(
+    actor: Actor,
+    claims: readonly LinkClaim[],
+    source: Source,
+    row: WrittenRow | null
+  ): Promise<Reached[]>;
+  /** @throws PolicyError 403 `OUT_OF_SCOPE`, which rolls everything back */
+  settle(reached: readonly Reached[]): Promise<void>;
+}
+
+const documentIdsOf = (targets: readonly Target[]): string[] => [
+  ...new Set(targets.flatMap(({ documentId }) => (documentId === null ? [] : [documentId]))),
+];
+
+const createReach = (strapi: Core.Strapi, scopes: ScopeStore, governance: Governance) => {
+  const count = (uid: string, documentIds: readonly string[]) =>
+    strapi.db.query(uid).count({ where: { documentId: { $in: documentIds } } });
+  return {
+    /** Whether a right covers these documents, with all their versions. */
+    async covers(right: Right, uid: string, documentIds: readonly string[]): Promise<boolean> {
+      if (documentIds.length === 0 || !governance.governsType(uid)) return true;
+      const all = await scopes.runAsSystem(() => count(uid, documentIds));
+      return (await governance.withRight(right, () => count(uid, documentIds))) === all;
+    },
+    async sees(uid: string, ids: readonly number[]): Promise<boolean> {
+      const unique = [...new Set(ids)];
+      const where = { id: { $in: unique } };
+      return (await strapi.db.query(uid).count({ where })) === unique.length;
+    },
+  };
+};
+
+/** The records that the targets are linked to at present, and would be taken from. Runs as system. */
+const counterpartsOf = async (
+  strapi: Core.Strapi,
+  { uid, shape }: LinkClaim,
+  keys: readonly string[],
+  linked: readonly Target[]
+): Promise<Target[]> => {
+  const { inverse, target } = shape;
+  if (!shape.exclusive || inverse === null || target === null || linked.length === 0) return [];
+  const isMorph = shape.storage === 'far-morph';
+  const found = (await strapi.db.query(target).findMany({
+    where: { id: { $in: linked.map(({ id }) => id) } },
+    select: ['id'],
+    populate: { [inverse]: isMorph ? true : { select: keys } },
+  })) as Json[];
+  const farShape = { ...shape, target: isMorph ? null : uid };
+  return found.flatMap((far) => targetsOf(farShape, far[inverse]));
+};
+
+type Reach = ReturnType<typeof createReach>;
+
+interface Ends {
+  readonly governance: Governance;
+  readonly keeper: RecordKeeper;
+  readonly reach: Reach;
+}
+
+/** A record that loses its link must be seen, and be the caller's to update. */
+const checkCounterparts = async (
+  { keeper, reach }: Ends,
+  actor: Actor,
+  { path, shape }: LinkClaim,
+  owners: readonly Target[]
+): Promise<Reached[]> => {
+  const reached: Reached[] = [];
+  for (const uid of new Set(owners.map(({ type }) => type))) {
+    const ofType = owners.filter(({ type }) => type === uid);
+    const ids = ofType.map(({ id }) => id);
+    if (!(await reach.sees(uid, ids))) throw refused('HIDDEN_LINK', uid, path);
+    const documentIds = documentIdsOf(ofType);
+    if (!(await reach.covers('update', uid, documentIds)))
+      throw refused('UPDATE_DENIED', uid, path);
+    if (keeper.placingAttributes(actor, uid).has(shape.attribute))
+      reached.push({ uid, documentIds, path });
+  }
+  return reached;
+};
+
+/** What is read-only on the far side is so from here, and a record placed through the link is moved. */
+const checkPlaced = async (
+  { governance, keeper, reach }: Ends,
+  actor: Actor,
+  { shape, path, unlinked }: LinkClaim,
+  linked: readonly Target[]
+): Promise<Reached[]> => {
+  const { inverse, target } = shape;
+  if (inverse === null || target === null || !governance.governsType(target)) return [];
+  if (keeper.readonlyAttributes(actor, target, 'update').has(inverse))
+    throw refused('FIELD_READONLY', target, path);
+  if (!keeper.placingAttributes(actor, target).has(inverse)) return [];
+  const documentIds = documentIdsOf([...linked, ...unlinked]);
+  if (!(await reach.covers('update', target, documentIds)))
+    throw refused('UPDATE_DENIED', target, path);
+  return documentIds.length === 0 ? [] : [{ uid: target, documentIds, path }];
+};
+
+/** Creates the keeper of far ends; it reads with `db.query`, as the system and as the caller. */
+export const createLinkClaims = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  governance: Governance,
+  keeper: RecordKeeper,
+  targets: LinkTargets
+): LinkClaims => {
+  const reach = createReach(strapi, scopes, governance);
+  const ends: Ends = { governance, keeper, reach };
+
+  const linkedRows = (claim: LinkClaim, source: Source): Promise<Target[]> =>
+    scopes.runAsSystem(async () => {
+      const find = await targets.read(claim.linked, source);
+      return claim.linked.flatMap((ref) => [...find(ref)]);
+    });
+
+  const counterparts = async (
+    claim: LinkClaim,
+    linked: readonly Target[],
+    row: WrittenRow | null
+  ): Promise<Target[]> => {
+    const { uid } = claim;
+    const keys = targets.keysOf(uid);
+    const found = await scopes.runAsSystem(() => counterpartsOf(strapi, claim, keys, linked));
+    const isOwn = (one: Target) =>
+      one.type === uid &&
+      row !== null &&
+      (one.id === row.id || (one.documentId !== null && one.documentId === row.documentId));
+    return found.filter((one) => governance.isSensitive(one.type) && !isOwn(one));
+  };
+
+  const concernsOthers = ({ uid, shape }: LinkClaim): boolean =>
+    shape.inverse !== null &&
+    ((shape.exclusive && (governance.isSensitive(uid) || shape.storage === 'far-morph')) ||
+      (shape.target !== null && governance.governsType(shape.target)));
+
+  return {
+    async check(actor, claims, source, row) {
+      const reached: Reached[] = [];
+      for (const claim of claims) {
+        const { linked: refs, unlinked } = claim;
+        if (!concernsOthers(claim) || refs.length + unlinked.length === 0) continue;
+        const linked = await linkedRows(claim, source);
+        const owners = await counterparts(claim, linked, row);
+        reached.push(...(await checkCounterparts(ends, actor, claim, owners)));
+        reached.push(...(await checkPlaced(ends, actor, claim, linked)));
+      }
+      return reached;
+    },
+    async settle(reached) {
+      for (const { uid, documentIds, path } of reached) {
+        if (!(await reach.covers('update', uid, documentIds)))
+          throw refused('OUT_OF_SCOPE', uid, path);
+      }
+    },
+  };
+};

@@ -1,0 +1,164 @@
+import type { Core, UID } from '@strapi/strapi';
+import type { ScopeStore } from '../platform/scope';
+import type { CloneLinks } from './clone-links';
+import type { FieldGuard } from './field-guard';
+import type { WrittenRow } from './link-claims';
+import type { CheckedWrite, LinkGuard } from './link-guard';
+import { isJson, type Json } from './link-shape';
+import { isEmptyValue } from './same-value';
+import type { Call, CallParams } from './strapi-document-rows';
+import type { RecordKeeper } from './write-boundary';
+
+/** Checks the data of a write through the document service, and says what is written instead. */
+export interface WritePreparation {
+  /**
+   * The data of a governed record.
+   * @throws what {@link LinkGuard.check} and {@link FieldGuard} throw
+   */
+  governed(call: Call): Promise<PreparedWrite>;
+  /** The data of a record that is not governed itself, but may be linked to such. */
+  linked(call: Call): Promise<PreparedWrite>;
+}
+
+/** What a call is made with instead; the same parameters where there is no data. */
+export interface PreparedWrite {
+  readonly params: CallParams;
+  readonly reached: CheckedWrite['reached'];
+}
+
+interface RawModel {
+  readonly options?: { readonly draftAndPublish?: boolean };
+  readonly pluginOptions?: { readonly i18n?: { readonly localized?: boolean } };
+}
+
+/** What says which document a row belongs to is Strapi's to write. */
+const IDENTITY = new Set(['id', 'documentId', 'localizations']);
+
+const withoutIdentity = (data: Json): Json =>
+  Object.fromEntries(Object.entries(data).filter(([key]) => !IDENTITY.has(key)));
+
+const hasData = ({ action, params }: Call): boolean =>
+  action === 'clone' || ((action === 'create' || action === 'update') && isJson(params.data));
+
+const dataOf = ({ params }: Call): Json => (isJson(params.data) ? params.data : {});
+
+const createRowReader = (strapi: Core.Strapi, scopes: ScopeStore) => {
+  const localeOf = async ({ uid, params }: Call): Promise<string | null> => {
+    const model = strapi.getModel(uid as UID.ContentType) as RawModel;
+    if (model.pluginOptions?.i18n?.localized !== true) return null;
+    if (typeof params.locale === 'string' && params.locale !== '*') return params.locale;
+    const locales = strapi
+      .plugin('i18n')
+      .service<{ getDefaultLocale(): Promise<string> }>('locales');
+    return locales.getDefaultLocale();
+  };
+
+  const find = async (uid: string, where: Json): Promise<WrittenRow | null> =>
+    (await strapi.db
+      .query(uid)
+      .findOne({ where, select: ['id', 'documentId'] })) as WrittenRow | null;
+
+  return {
+    localeOf,
+    /** The row that an update is written to: the draft, in the locale of the call. */
+    written: (call: Call, locale: string | null): Promise<WrittenRow | null> =>
+      scopes.runAsSystem(() => {
+        const { documentId } = call.params;
+        if (call.action !== 'update' || !documentId) return Promise.resolve(null);
+        const model = strapi.getModel(call.uid as UID.ContentType) as RawModel;
+        const drafts = model.options?.draftAndPublish === true;
+        return find(call.uid, {
+          documentId,
+          ...(locale === null ? {} : { locale }),
+          ...(drafts ? { publishedAt: null } : {}),
+        });
+      }),
+    /** Any row of the document, for a locale that is about to be added. */
+    any: (call: Call): Promise<WrittenRow | null> =>
+      scopes.runAsSystem(() => find(call.uid, { documentId: call.params.documentId })),
+  };
+};
+
+/** The creator owns the record, unless the data say otherwise; a copy belongs to who made it. */
+const withOwner = (
+  keeper: RecordKeeper,
+  links: LinkGuard,
+  { uid, actor, action }: Call,
+  data: Json
+): Json => {
+  const owner = action === 'update' ? null : keeper.initialOwner(actor, uid);
+  if (!owner) return data;
+  const { attribute, value } = owner;
+  const shape = links.shapes.documents(uid).get(attribute);
+  const isGiven = !isEmptyValue(shape, data[attribute]) && data[attribute] !== '';
+  if (isGiven || (value === null && action === 'create')) return data;
+  return { ...data, [attribute]: value };
+};
+
+/** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
+export const createWritePreparation = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  keeper: RecordKeeper,
+  guards: { readonly links: LinkGuard; readonly fields: FieldGuard; readonly clones: CloneLinks }
+): WritePreparation => {
+  const rows = createRowReader(strapi, scopes);
+  const { links, fields, clones } = guards;
+
+  const checkLinks = (call: Call, data: Json, row: WrittenRow | null, locale: string | null) => {
+    const source = { uid: call.uid, locale };
+    return links.check({ actor: call.actor, source, data, row, form: 'documents' });
+  };
+
+  const checkFields = async (
+    call: Call,
+    data: Json,
+    row: WrittenRow | null,
+    readonly: ReadonlySet<string>
+  ): Promise<Json> => {
+    if (readonly.size === 0) return data;
+    if (call.action !== 'update') return fields.created(call.uid, data, readonly);
+    const compared = row ?? (await rows.any(call));
+    return fields.updated(call.uid, data, readonly, compared?.id ?? null);
+  };
+
+  /** The row that is written, where the data ask for it to be known. */
+  const rowOf = (call: Call, data: Json, locale: string | null, isCompared: boolean) => {
+    const shapes = links.shapes.documents(call.uid);
+    if (!isCompared && !Object.keys(data).some((key) => shapes.has(key))) return null;
+    return rows.written(call, locale);
+  };
+
+  const forClone = (call: Call, data: Json): Json => {
+    if (call.action !== 'clone') return data;
+    return clones.before(call.uid, data, keeper.unreadableAttributes(call.actor, call.uid));
+  };
+
+  return {
+    async governed(call) {
+      const { params } = call;
+      if (!hasData(call)) return { params, reached: [] };
+      const { uid, actor, action } = call;
+      const readonly = keeper.readonlyAttributes(
+        actor,
+        uid,
+        action === 'update' ? 'update' : 'create'
+      );
+      const sent = withoutIdentity(dataOf(call));
+      const locale = await rows.localeOf(call);
+      const row = await rowOf(call, sent, locale, readonly.size > 0);
+      const allowed = await checkFields(call, sent, row, readonly);
+      const { data, reached } = await checkLinks(call, allowed, row, locale);
+      const owned = withOwner(keeper, links, call, forClone(call, data));
+      return { params: { ...params, data: owned }, reached };
+    },
+    async linked(call) {
+      const { params } = call;
+      if (!hasData(call)) return { params, reached: [] };
+      const locale = await rows.localeOf(call);
+      const row = await rowOf(call, dataOf(call), locale, false);
+      const { data, reached } = await checkLinks(call, dataOf(call), row, locale);
+      return { params: { ...params, data: forClone(call, data) }, reached };
+    },
+  };
+};
