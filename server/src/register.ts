@@ -1,12 +1,14 @@
 import type { Core } from '@strapi/strapi';
 import { MODELS } from './access/models';
 import { getContainer } from './container';
+import { createFileGuard } from './enforcement/file-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { deferAsSystem } from './enforcement/strapi-transaction';
+import { guardUploads } from './enforcement/strapi-uploads';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
@@ -21,6 +23,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
+  guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
   guardDocuments(strapi, scopes, governance, keeper);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };
