@@ -1,5 +1,6 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
 import { createExplain, type Explain } from './access/explain/explain';
+import { createFileLinks, type FileLinks } from './access/files/links';
 import { createMemberships, type Memberships } from './access/memberships/memberships';
 import {
   createPlacements,
@@ -43,6 +44,8 @@ export interface Container {
   readonly keeper: RecordKeeper;
   /** Sets what decides which columns of governed types are shown masked. */
   readonly maskWith: (rule: ColumnRule) => void;
+  /** Links to the bytes of private uploads. @throws if the application has no keys */
+  readonly links: () => FileLinks;
   /** Ends background work; the database is about to close. */
   readonly stop: () => void;
   readonly compare: CompareDocument;
@@ -134,6 +137,7 @@ const build = (strapi: Core.Strapi): Container => {
     placements: createPlacements({ strapi }, policies),
     keeper: createRecordKeeper({ strapi }, sessions),
     stop,
+    links: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     maskWith: (masks) => {
       columnRule = masks;
     },

@@ -1,13 +1,15 @@
 import type { Core } from '@strapi/strapi';
 import { MODELS } from './access/models';
+import { getConfig } from './config';
 import { getContainer } from './container';
 import { createFileGuard } from './enforcement/file-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
-import { indexComponentLinks } from './enforcement/strapi-indexes';
+import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { deferAsSystem } from './enforcement/strapi-transaction';
+import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
@@ -16,11 +18,13 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
   MODELS.forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, links } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
+  if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, links().sign))
+    indexFileHashes(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));

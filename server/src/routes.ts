@@ -31,6 +31,7 @@ export const routes = {
       ),
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
+      ownRoute('GET', '/files/:documentId', 'files.findOne'),
     ],
   },
   'content-api': {
@@ -38,6 +39,7 @@ export const routes = {
     routes: [
       contentRoute('GET', '/me', 'access.me'),
       contentRoute('GET', '/explain', 'access.explain'),
+      contentRoute('GET', '/files/:documentId', 'files.findOne'),
     ],
   },
 } as const;
