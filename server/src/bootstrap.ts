@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { applyPolicyFile } from './access/policy/apply-file';
+import { createUploadsGate } from './access/http/uploads-gate';
 import { TABLES } from './access/models';
 import { AUDIT_TABLES } from './audit/models';
 import { getConfig } from './config';
@@ -15,7 +16,8 @@ interface ActionProvider {
 
 /** Brings the policy in force and proves that enforcement holds; anything wrong stops the start. */
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { scopes, sessions, policies, columns, models, selfTest } = getContainer(strapi);
+  const container = getContainer(strapi);
+  const { scopes, sessions, policies, columns, models, selfTest } = container;
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
@@ -26,7 +28,12 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   );
   await columns.load(records.map(({ tableName }) => tableName));
 
-  const { policyFile } = getConfig(strapi);
+  const { policyFile, uploads } = getConfig(strapi);
+  // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
+  if (uploads?.private === true)
+    strapi.server.use(
+      createUploadsGate({ strapi, scopes, sessions, links: container.fileLinks() })
+    );
   // The command line decides itself what it applies.
   if (policyFile && process.env.CUSTODIAN_CLI !== '1')
     await applyPolicyFile({ strapi }, policies, policyFile);

@@ -4,6 +4,12 @@ import { z } from '@strapi/utils';
 const schema = z.strictObject({
   /** A policy document that is applied at every start, relative to the project's root. */
   policyFile: z.string().min(1).optional(),
+  uploads: z
+    .strictObject({
+      /** Sends the bytes of `/uploads` only to those who see the file. */
+      private: z.boolean().default(false),
+    })
+    .optional(),
 });
 
 /** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */

@@ -1,5 +1,6 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
 import { createAccessServices, type AccessServices } from './access/access-services';
+import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
 import { createRowQuery } from './access/rights/row-query';
@@ -35,6 +36,8 @@ export interface Container extends AccessServices {
   readonly columns: ColumnReader;
   /** Sets what decides which columns of governed types are shown masked. */
   readonly maskWith: (rule: ColumnRule) => void;
+  /** Links to the bytes of private uploads. @throws if the application has no keys */
+  readonly fileLinks: () => FileLinks;
   /** Ends background work; the database is about to close. */
   readonly stop: () => void;
   /**
@@ -129,6 +132,7 @@ const build = (strapi: Core.Strapi): Container => {
     governance,
     columns,
     stop,
+    fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     maskWith: (masks) => {
       columnRule = masks;
     },

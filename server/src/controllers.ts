@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { createAccessController } from './access/http/access-controller';
+import { createFilesController } from './access/http/files-controller';
 import { createGroupsController } from './access/http/groups-controller';
 import { createMembershipsController } from './access/http/memberships-controller';
 import { createPlacementsController } from './access/http/placements-controller';
@@ -14,6 +15,7 @@ type Dependencies = { strapi: Core.Strapi };
 /** The plugin's controllers. */
 export const controllers = {
   access: ({ strapi }: Dependencies) => createAccessController(getContainer(strapi)),
+  files: createFilesController,
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),

@@ -1,16 +1,20 @@
 import type { Core } from '@strapi/strapi';
 import { MODELS } from './access/models';
 import { AUDIT_MODELS } from './audit/models';
+import { getConfig } from './config';
 import { getContainer } from './container';
+import { createFileGuard } from './enforcement/file-guard';
 import { createLinkGuard } from './enforcement/link-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
-import { indexComponentLinks } from './enforcement/strapi-indexes';
+import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { recordRefusals } from './enforcement/strapi-refusals';
 import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
+import { linkUploads } from './enforcement/strapi-upload-links';
+import { guardUploads } from './enforcement/strapi-uploads';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
@@ -18,14 +22,17 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
   [...MODELS, ...AUDIT_MODELS].forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper, audit } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, audit, fileLinks } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
+  if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
+    indexFileHashes(strapi);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);
+  guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
   recordRefusals(strapi, scopes, audit);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);

@@ -33,6 +33,7 @@ export const routes = {
       adminRoute('DELETE', `/restrictions/${RECORD}`, 'restrictions.delete', 'restrictions-write'),
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
+      ownRoute('GET', '/files/:documentId', 'files.findOne'),
     ],
   },
   'content-api': {
@@ -47,6 +48,7 @@ export const routes = {
       contentRoute('PATCH', '/shares/:id', 'shares.update'),
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
+      contentRoute('GET', '/files/:documentId', 'files.findOne'),
     ],
   },
 } as const;

@@ -13,6 +13,8 @@ export interface StartOptions {
   policy?: unknown;
   /** Environment while Strapi loads, such as `{ CUSTODIAN: 'off' }` for stock Strapi. */
   env?: Record<string, string>;
+  /** Another project than the fixture app, see `createProject`. */
+  appDir?: string;
 }
 
 /** A booted fixture app on a database of its own. */
@@ -66,7 +68,8 @@ export async function startStrapi(options: StartOptions = {}): Promise<RunningSt
   };
   try {
     const loaded = await withEnv({ ...database.env, ...options.env }, async () => {
-      strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR });
+      const { appDir = APP_DIR } = options;
+      strapi = createStrapi({ appDir, distDir: appDir });
       return strapi.load();
     });
     loaded.server.mount();

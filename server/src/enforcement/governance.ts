@@ -49,10 +49,13 @@ const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
   if (catalogue.sensitive.has(uid)) return true;
   const { tableName, relations } = catalogue.model(uid);
   if (catalogue.tables.has(tableName)) return true;
+  // Media attributes write the links of files, which are governed.
+  const isLinked = (target: string) =>
+    catalogue.sensitive.has(target) || catalogue.held.includes(target);
   return relations.some(
     (relation) =>
       ('table' in relation && catalogue.tables.has(relation.table)) ||
-      ('target' in relation && catalogue.sensitive.has(relation.target))
+      ('target' in relation && isLinked(relation.target))
   );
 };
 

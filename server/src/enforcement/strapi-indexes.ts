@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { COMPONENT_TYPE_COLUMN } from './strapi-metadata';
+import { FILE_UID } from './table-catalogue';
 
 interface RawModel {
   tableName: string;
@@ -39,5 +40,17 @@ export const indexComponentLinks = (strapi: Core.Strapi): void => {
       if (!isComponentLinks(model)) continue;
       model.indexes.push({ name: indexName(model.tableName), columns: [COMPONENT_COLUMN] });
     }
+  });
+};
+
+/**
+ * Gives files an index by hash, by which a path below `/uploads` leads to its file.
+ * Touches: as {@link indexComponentLinks}.
+ */
+export const indexFileHashes = (strapi: Core.Strapi): void => {
+  const beforeSync = strapi.hook('strapi::content-types.beforeSync') as SyncHook;
+  beforeSync.register(() => {
+    const metadata = strapi.db.metadata as unknown as ReadonlyMap<string, RawModel>;
+    metadata.get(FILE_UID)?.indexes.push({ name: 'custodian_files_hash', columns: ['hash'] });
   });
 };

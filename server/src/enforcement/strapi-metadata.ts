@@ -37,6 +37,12 @@ export type RelationMeta =
       readonly target: string;
     }
   | {
+      /** The far side of a polymorphic relation, such as a media attribute. */
+      readonly kind: 'inverse-morph';
+      readonly attribute: string;
+      readonly target: string;
+    }
+  | {
       readonly kind: 'morph-columns';
       readonly attribute: string;
       readonly idColumn: string;
@@ -59,6 +65,7 @@ export const COMPONENT_TYPE_COLUMN = 'component_type';
 interface RawAttribute {
   type?: string;
   target?: string;
+  morphBy?: string;
   owner?: boolean;
   columnName?: string;
   joinColumn?: { name: string; referencedColumn?: string };
@@ -116,6 +123,7 @@ const toRelation = (
       typeColumn: typeColumn.name,
     };
   }
+  if (raw.morphBy && target) return { kind: 'inverse-morph', attribute, target };
   if (!joinColumn || !target) return null;
   if (raw.owner === true)
     return { kind: 'foreign-key', attribute, column: joinColumn.name, target };

@@ -3,7 +3,13 @@ import { COMPONENT_TYPE_COLUMN, type ModelMeta, type RelationMeta } from './stra
 /** One end of a link: an id column and the type it points at, which a second column may name. */
 export type LinkEnd =
   | { readonly kind: 'typed'; readonly column: string; readonly uid: string }
-  | { readonly kind: 'morph'; readonly column: string; readonly typeColumn: string };
+  | {
+      readonly kind: 'morph';
+      readonly column: string;
+      readonly typeColumn: string;
+      /** The governed types that it may lead to, where not all do; what leads to others is hidden. */
+      readonly only?: readonly string[];
+    };
 
 /** How a component row hangs on its parent: a row of the parent's `_cmps` table. */
 export interface ParentLink {
@@ -14,6 +20,17 @@ export interface ParentLink {
   readonly typeColumn: string;
 }
 
+/**
+ * How a file hangs on the records that show it: rows of a polymorphic link table. A file is there if
+ * one of them is, or if there are none.
+ */
+export interface Holders {
+  readonly table: string;
+  /** Column of the link table that names the file. */
+  readonly column: string;
+  readonly end: LinkEnd;
+}
+
 /** A table whose rows or columns depend on who asks. */
 export type GovernedTable =
   | {
@@ -22,7 +39,12 @@ export type GovernedTable =
       /** Columns of the row that point at rows which may be hidden. */
       readonly references: readonly LinkEnd[];
     }
-  | { readonly kind: 'link'; readonly ends: readonly LinkEnd[] };
+  | {
+      readonly kind: 'link';
+      readonly ends: readonly LinkEnd[];
+      /** Ends that need no check of their own: a row that is there proves them. */
+      readonly proves?: readonly LinkEnd[];
+    };
 
 /** Which tables are replaced by views while a set of content types is governed. */
 export interface TableCatalogue {
@@ -33,7 +55,14 @@ export interface TableCatalogue {
   /** @throws if the type is unknown to the database */
   model(uid: string): ModelMeta;
   parentsOf(componentUid: string): readonly ParentLink[];
+  /** Types that are not governed, but whose rows follow the records they hang on: files. */
+  readonly held: readonly string[];
+  /** What the rows of such a type hang on; null for types whose rows stand for themselves. */
+  holdersOf(uid: string): Holders | null;
 }
+
+/** Strapi's uid of the media library's files. */
+export const FILE_UID = 'plugin::upload.file';
 
 const componentsOf = (relation: RelationMeta): readonly string[] => {
   if (relation.kind === 'join-table') return relation.component ? [relation.target] : [];
@@ -110,6 +139,30 @@ const mergeEnds = (known: readonly LinkEnd[], added: readonly LinkEnd[]): LinkEn
   ...added.filter((end) => !known.some((one) => one.column === end.column)),
 ];
 
+/** Whether a type has a media attribute. */
+const hasMedia = ({ relations }: ModelMeta): boolean =>
+  relations.some((relation) => relation.kind === 'inverse-morph' && relation.target === FILE_UID);
+
+/**
+ * What files hang on. Only types with media attributes are followed: each more makes every statement
+ * about files longer, and planning it is what takes PostgreSQL its time.
+ */
+const holdersOfFiles = (
+  models: readonly ModelMeta[],
+  sensitive: ReadonlySet<string>
+): Holders | null => {
+  const only = models.filter((model) => sensitive.has(model.uid) && hasMedia(model));
+  const files = models.find(({ uid }) => uid === FILE_UID);
+  for (const relation of files?.relations ?? []) {
+    if (relation.kind !== 'morph-table' || relation.components) continue;
+    const { table, nearColumn, idColumn, typeColumn } = relation;
+    const uids = only.map(({ uid }) => uid);
+    const end: LinkEnd = { kind: 'morph', column: idColumn, typeColumn, only: uids };
+    return { table, column: nearColumn, end };
+  }
+  return null;
+};
+
 /**
  * Finds every table that shows something of a governed type: the types' own tables, their
  * components' (transitively), all link and morph tables that touch them, and rows of other types
@@ -122,7 +175,12 @@ export const createTableCatalogue = (
   const byUid = new Map(models.map((model) => [model.uid, model]));
   const parents = collectParents(models);
   const sensitive = collectSensitive(governed, parents);
-  const touches = (end: LinkEnd) => end.kind === 'morph' || sensitive.has(end.uid);
+  // Nothing else is asked where a policy governs the files themselves.
+  const follow = sensitive.size > 0 && !sensitive.has(FILE_UID);
+  const holders = follow ? holdersOfFiles(models, sensitive) : null;
+  const isHeld = (uid: string) => holders !== null && uid === FILE_UID;
+  const touches = (end: LinkEnd) =>
+    end.kind === 'morph' || sensitive.has(end.uid) || isHeld(end.uid);
   const tables = new Map<string, GovernedTable>();
 
   const addLinks = (model: ModelMeta) => {
@@ -138,20 +196,27 @@ export const createTableCatalogue = (
   if (sensitive.size > 0) {
     for (const model of models) {
       const references = referencesOf(model).filter(touches);
-      if (sensitive.has(model.uid) || references.length > 0)
+      if (sensitive.has(model.uid) || isHeld(model.uid) || references.length > 0)
         tables.set(model.tableName, { kind: 'record', uid: model.uid, references });
       addLinks(model);
     }
+  }
+  if (holders) {
+    // A file is there because a link to it is; checking it again would slow every populate of media.
+    const proves: LinkEnd[] = [{ kind: 'typed', column: holders.column, uid: FILE_UID }];
+    tables.set(holders.table, { kind: 'link', ends: [holders.end], proves });
   }
 
   return {
     tables,
     sensitive,
+    held: holders ? [FILE_UID] : [],
     model(uid) {
       const model = byUid.get(uid);
       if (!model) throw new Error(`Unknown model ${uid}`);
       return model;
     },
     parentsOf: (uid) => parents.get(uid) ?? [],
+    holdersOf: (uid) => (isHeld(uid) ? holders : null),
   };
 };

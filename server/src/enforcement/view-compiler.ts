@@ -28,7 +28,8 @@ export interface View {
 export const pointersOf = (table: GovernedTable): ReadonlyMap<string, string> => {
   const pointers = new Map<string, string>();
   if (table.kind === 'record') pointers.set('id', table.uid);
-  const ends = table.kind === 'record' ? table.references : table.ends;
+  const ends =
+    table.kind === 'record' ? table.references : [...table.ends, ...(table.proves ?? [])];
   for (const end of ends) if (end.kind === 'typed') pointers.set(end.column, end.uid);
   return pointers;
 };

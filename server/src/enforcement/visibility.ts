@@ -11,7 +11,7 @@ import {
   type Sql,
 } from '../platform/sql';
 import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
-import type { LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
+import type { Holders, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
 
 /** What the visibility of rows is compiled from. */
 export interface VisibilityInput {
@@ -58,6 +58,7 @@ export const belongs = (
 /** A polymorphic pointer is fine if it points at a type that nobody is kept from, or at a visible row. */
 const morphTarget = (
   sensitive: readonly string[],
+  followed: readonly string[],
   typeColumn: string,
   target: (uid: string) => Predicate
 ): Predicate => {
@@ -66,11 +67,31 @@ const morphTarget = (
     sensitive.map((uid) => sql`${uid}`),
     ', '
   );
-  const branches = sensitive.map((uid) => {
-    const visible = target(uid);
-    return visible === false ? false : allOf([sql`${type} = ${uid}`, visible]);
-  });
+  const targets = followed.map((uid) => ({ uid, visible: target(uid) }));
+  const isOpen = targets.every(({ visible }) => visible === true);
+  if (isOpen && followed.length === sensitive.length) return true;
+  const branches = targets.map(({ uid, visible }) => allOf([sql`${type} = ${uid}`, visible]));
   return anyOf([sql`${type} not in (${list})`, sql`${type} is null`, ...branches]);
+};
+
+const aliased = (dialect: Dialect, table: string, alias: string): Sql =>
+  sql`${dialect.table(table)} as ${id(alias)}`;
+
+/** A file is there if it hangs on nothing, or on something that is there (a visible link). */
+const freeOrHeld = (
+  { dialect, shape, nextAlias }: VisibilityInput,
+  { table, column }: Holders,
+  file: string,
+  link: { readonly alias: string; readonly visible: Predicate }
+): Predicate => {
+  if (link.visible === true) return true;
+  const any = nextAlias();
+  // Always row by row: `not in` of a set is slow where the set does not fit in memory.
+  const held = belongs('key', `${file}.id`, `${any}.${column}`, aliased(dialect, table, any), true);
+  const free = sql`not ${held}`;
+  if (link.visible === false) return free;
+  const from = aliased(dialect, table, link.alias);
+  return anyOf([free, belongs(shape, `${file}.id`, `${link.alias}.${column}`, from, link.visible)]);
 };
 
 /** Each type's rule is compiled once per statement, however often its table is named. */
@@ -89,10 +110,12 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   const ruleOf = createRules(input);
   const governed = input.rule.governedTypes(input.actor);
   const context = (alias: string): RowContext => ({ alias, shape, nextAlias });
-  const tableAs = (table: string, alias: string) => sql`${dialect.table(table)} as ${id(alias)}`;
+  const tableAs = (table: string, alias: string) => aliased(dialect, table, alias);
 
   const row = (uid: string, alias: string): Predicate => {
     if (governed.has(uid)) return ruleOf(uid).rows(context(alias));
+    const holders = catalogue.holdersOf(uid);
+    if (holders) return isHeld(holders, alias);
     if (!catalogue.sensitive.has(uid)) return true;
     const parents = catalogue.parentsOf(uid);
     if (parents.every(({ parentUid }) => row(parentUid, alias) === true)) return true;
@@ -106,37 +129,40 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
     if (visible === false) return false;
     const { tableName } = catalogue.model(link.parentUid);
     const links = tableAs(link.table, join);
+    const on = sql`${id(`${parent}.id`)} = ${id(`${join}.${link.parentColumn}`)}`;
     const from =
-      visible === true
-        ? links
-        : sql`${links} inner join ${tableAs(tableName, parent)} on ${id(`${parent}.id`)} = ${id(`${join}.${link.parentColumn}`)}`;
+      visible === true ? links : sql`${links} inner join ${tableAs(tableName, parent)} on ${on}`;
     const ofType = sql`${id(`${join}.${link.typeColumn}`)} = ${uid}`;
     const component = `${join}.${link.componentColumn}`;
     return belongs(shape, `${alias}.id`, component, from, allOf([ofType, visible]));
   };
 
+  const isHeld = (holders: Holders, alias: string): Predicate => {
+    const link = nextAlias();
+    return freeOrHeld(input, holders, alias, { alias: link, visible: pointsAt(holders.end, link) });
+  };
+
   const target = (uid: string, column: string): Predicate => {
-    if (!catalogue.sensitive.has(uid)) return true;
+    if (!catalogue.sensitive.has(uid) && !catalogue.held.includes(uid)) return true;
     const alias = nextAlias();
     const visible = row(uid, alias);
     if (typeof visible === 'boolean') return visible;
-    return belongs(
-      shape,
-      column,
-      `${alias}.id`,
-      tableAs(catalogue.model(uid).tableName, alias),
-      visible
-    );
+    const from = tableAs(catalogue.model(uid).tableName, alias);
+    return belongs(shape, column, `${alias}.id`, from, visible);
+  };
+
+  const pointsAt = (end: LinkEnd, alias: string): Predicate => {
+    const column = `${alias}.${end.column}`;
+    if (end.kind === 'typed') return target(end.uid, column);
+    // A file may hang on a file; following that as well would never end.
+    const all = [...catalogue.sensitive, ...(end.only ? [] : catalogue.held)];
+    const type = `${alias}.${end.typeColumn}`;
+    return morphTarget(all, end.only ?? all, type, (uid) => target(uid, column));
   };
 
   return {
     row,
-    end(end, alias) {
-      const column = `${alias}.${end.column}`;
-      if (end.kind === 'typed') return target(end.uid, column);
-      const type = `${alias}.${end.typeColumn}`;
-      return morphTarget([...catalogue.sensitive], type, (uid) => target(uid, column));
-    },
+    end: pointsAt,
     masks(uid, alias) {
       if (!governed.has(uid)) return new Map();
       const masks = [...ruleOf(uid).columns];

@@ -1,6 +1,6 @@
 import { createDatabase } from './database';
 import type { Attribute } from './schema';
-import { MODEL_UIDS, modelOf } from './schema';
+import { FILE_UID, MODEL_UIDS, modelOf } from './schema';
 import type { DataSet, Link, Row, Uid } from './types';
 import { text } from './types';
 import type { Visible } from './visibility';
@@ -23,9 +23,25 @@ const cutForeignKeys = (uid: Uid, row: Row, exists: (uid: Uid, id: number) => bo
   return copy;
 };
 
+/** A file is there if it hangs on nothing, or on something that is there. */
+const keepFiles = (
+  data: DataSet,
+  kept: Map<Uid, Set<number>>,
+  exists: (uid: Uid, id: number) => boolean
+): void => {
+  const held = new Set<number>();
+  const shown = new Set<number>();
+  for (const { from, to, toType } of data.links[`${FILE_UID}#related`] ?? []) {
+    held.add(from);
+    if (exists(toType, to)) shown.add(from);
+  }
+  const files = [...(kept.get(FILE_UID) ?? [])];
+  kept.set(FILE_UID, new Set(files.filter((id) => !held.has(id) || shown.has(id))));
+};
+
 /**
  * The database that an actor is shown: visible rows, and links whose two ends are visible.
- * The rows of components follow their parents, level by level.
+ * The rows of components follow their parents, level by level; files follow what they hang on.
  */
 export function restrict(data: DataSet, visible: Visible): DataSet {
   const kept = new Map<Uid, Set<number>>();
@@ -45,6 +61,7 @@ export function restrict(data: DataSet, visible: Visible): DataSet {
     if (links.length > 0) keepComponents([...new Set(links.map(({ toType }) => toType))]);
   };
   keepComponents([...kept.keys()]);
+  keepFiles(data, kept, exists);
 
   const keepLinks = ([set, links]: [string, Link[]]): [string, Link[]] => [
     set,

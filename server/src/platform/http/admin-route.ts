@@ -51,7 +51,7 @@ export const adminRoute = (
   },
 });
 
-/** A route that tells an admin user about itself and nothing else; any role may ask. */
+/** A route that shows an admin user itself, or what its view shows it anyway; any role may ask. */
 export const ownRoute = (method: Method, path: string, handler: string): Route => ({
   method,
   path,
