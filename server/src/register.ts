@@ -6,6 +6,7 @@ import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
+import { trackResponses } from './enforcement/strapi-responses';
 import { deferAsSystem } from './enforcement/strapi-transaction';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
@@ -14,7 +15,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
   MODELS.forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, answers } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
@@ -22,5 +23,6 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
   guardDocuments(strapi, scopes, governance, keeper);
+  trackResponses(strapi, answers);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

@@ -108,14 +108,17 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
     ];
   };
 
+  const namedTypes = (actor: Actor): ReadonlySet<string> => {
+    const { policy } = sessions.of(actor);
+    if (!policy) return NOTHING;
+    const types = governed.get(policy) ?? new Set(policy.types.keys());
+    governed.set(policy, types);
+    return types;
+  };
+
   return {
-    governedTypes(actor) {
-      const { policy } = sessions.of(actor);
-      if (!policy || sessions.unrestricted(actor)) return NOTHING;
-      const types = governed.get(policy) ?? new Set(policy.types.keys());
-      governed.set(policy, types);
-      return types;
-    },
+    namedTypes,
+    governedTypes: (actor) => (sessions.unrestricted(actor) ? NOTHING : namedTypes(actor)),
     compileView(uid, actor, right) {
       const reach = sessions.reach(actor, uid, right);
       const paths = pathsOf(actor, uid, right, reach);
