@@ -6,6 +6,7 @@ import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
+import { guardContentManager } from './enforcement/strapi-content-manager';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -14,9 +15,11 @@ interface ActionProvider {
 
 /** Brings the policy in force and proves that enforcement holds; anything wrong stops the start. */
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { scopes, sessions, policies, columns, models, selfTest } = getContainer(strapi);
+  const { scopes, sessions, policies, columns, models, selfTest, governance, rule } =
+    getContainer(strapi);
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
+  guardContentManager(strapi, { scopes, governance, rule });
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await persistTables({ strapi }, Object.values(TABLES));
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.

@@ -31,6 +31,9 @@ const createBoundary = (
     return params.status === 'published' && model.options?.draftAndPublish === true;
   };
 
+  const isSingleType = (uid: string): boolean =>
+    strapi.getModel(uid as UID.ContentType).kind === 'singleType';
+
   const demand = async (call: Call, documentId: string, right: Right, code: string) => {
     if (!(await rows.withinRight(call, documentId, right)))
       throw denied(code, call.action, call.uid);
@@ -52,6 +55,9 @@ const createBoundary = (
       const { uid, action, actor, params } = call;
       if (action === 'create') {
         if (!keeper.mayCreate(actor, uid)) throw denied('CREATE_DENIED', action, uid);
+        // Strapi creates a single type that it does not find, hidden or not: there must not be two.
+        if (isSingleType(uid) && (await scopes.runAsSystem(() => rows.count(uid))) > 0)
+          throw denied('CREATE_DENIED', action, uid);
         return 'allowed';
       }
       const documentId = params.documentId ?? '';

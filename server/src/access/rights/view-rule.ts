@@ -13,7 +13,7 @@ import {
 import type { CompiledPolicy } from '../policy/types';
 import { createPlacementSql, type PlacementSql } from './placement-sql';
 import type { ModelOf } from './relation-sql';
-import type { Reach } from './rights';
+import { tasksOf, type Reach } from './rights';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -119,6 +119,10 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
   return {
     namedTypes,
     governedTypes: (actor) => (sessions.unrestricted(actor) ? NOTHING : namedTypes(actor)),
+    holdsTask(actor, task) {
+      const { policy, memberships } = sessions.of(actor);
+      return policy !== null && tasksOf(policy, memberships).has(task);
+    },
     compileView(uid, actor, right) {
       const reach = sessions.reach(actor, uid, right);
       const paths = pathsOf(actor, uid, right, reach);
