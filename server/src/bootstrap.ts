@@ -7,6 +7,7 @@ import { getContainer } from './container';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
 import { guardContentManager } from './enforcement/strapi-content-manager';
+import { guardUsers } from './enforcement/strapi-users-permissions';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -20,6 +21,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   guardContentManager(strapi, { scopes, governance, rule });
+  guardUsers(strapi, scopes, governance);
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await persistTables({ strapi }, Object.values(TABLES));
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.

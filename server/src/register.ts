@@ -7,6 +7,7 @@ import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { trackResponses } from './enforcement/strapi-responses';
+import { keepEmailsUnique } from './enforcement/strapi-users-permissions';
 import { deferAsSystem } from './enforcement/strapi-transaction';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
@@ -22,6 +23,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
+  keepEmailsUnique(strapi, scopes, governance);
   guardDocuments(strapi, scopes, governance, keeper);
   trackResponses(strapi, answers);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));

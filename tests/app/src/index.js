@@ -13,12 +13,17 @@ const callerQuery = (strapi) => ({
   resolversConfig: { 'Query.caller': { auth: false } },
 });
 
+/** A relation of accounts people log in with, as projects add them. */
+const FAVOURITES = { type: 'relation', relation: 'manyToMany', target: 'api::account.account' };
+
 module.exports = {
   register({ strapi }) {
-    if (process.env.GRAPHQL !== 'on') return;
-    strapi
-      .plugin('graphql')
-      .service('extension')
-      .use(() => callerQuery(strapi));
+    if (process.env.USER_FAVOURITES === 'on')
+      strapi.contentType('plugin::users-permissions.user').attributes.favourites = FAVOURITES;
+    if (process.env.GRAPHQL === 'on')
+      strapi
+        .plugin('graphql')
+        .service('extension')
+        .use(() => callerQuery(strapi));
   },
 };

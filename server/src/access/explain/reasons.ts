@@ -15,6 +15,7 @@ const TEXTS = {
   owner: 'Owns the record; profile {profile} in group {group} reaches own records',
   group:
     'The record is in group {recordGroup}; profile {profile} in group {group} reaches it (depth {depth})',
+  self: 'It is the account that {principal} logs in with',
   public: 'The public may see all records of this content type',
   'out-of-reach':
     'Profile {profile} reaches {depth} from group {group}, but the record is neither owned nor placed there',

@@ -14,6 +14,7 @@ import type { CompiledPolicy } from '../policy/types';
 import { createPlacementSql, type PlacementSql } from './placement-sql';
 import type { ModelOf } from './relation-sql';
 import { tasksOf, type Reach } from './rights';
+import { ownAccount } from './own-account';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -99,12 +100,14 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
   const pathsOf = (actor: Actor, uid: string, right: Right, reach: Reach): Path[] => {
     const writer = writerOf(actor);
     if (!writer) return [];
+    const self = ownAccount(actor, uid, right);
     // Whoever creates a record owns it: only depth `own` lets ownership allow the creation.
     const owned =
       right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
     return [
       (context) => (owned ? writer.ownedBy(uid, actor.principal, context) : false),
       (context) => writer.placedIn(uid, reach.groups, context),
+      ...(self ? [self] : []),
     ];
   };
 
