@@ -8,6 +8,7 @@ import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
 import { guardContentManager } from './enforcement/strapi-content-manager';
 import { guardUsers } from './enforcement/strapi-users-permissions';
+import { shapeWebhooks } from './enforcement/strapi-webhooks';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -30,7 +31,15 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   );
   await columns.load(records.map(({ tableName }) => tableName));
 
-  const { policyFile } = getConfig(strapi);
+  const { policyFile, webhooks = {} } = getConfig(strapi);
+  shapeWebhooks(strapi, {
+    scopes,
+    rules: webhooks,
+    governedTypes: async () => {
+      const inForce = await policies.active();
+      return new Set(Object.keys(inForce?.document.contentTypes ?? {}));
+    },
+  });
   // The command line decides itself what it applies.
   if (policyFile && process.env.CUSTODIAN_CLI !== '1')
     await applyPolicyFile({ strapi }, policies, policyFile);

@@ -4,6 +4,16 @@ import { z } from '@strapi/utils';
 const schema = z.strictObject({
   /** A policy document that is applied at every start, relative to the project's root. */
   policyFile: z.string().min(1).optional(),
+  /**
+   * What webhooks may carry of governed records: webhook (its name or URL) → content type →
+   * attributes, or `*`. What is not named here is not sent.
+   */
+  webhooks: z
+    .record(
+      z.string().min(1),
+      z.record(z.string().min(1), z.union([z.literal('*'), z.array(z.string().min(1))]))
+    )
+    .optional(),
 });
 
 /** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */

@@ -12,7 +12,13 @@ module.exports = ({ env }) => ({
   },
   ...(env('CUSTODIAN') === 'off'
     ? {}
-    : { custodian: { enabled: true, resolve: './plugin-under-test', config: {} } }),
+    : {
+        custodian: {
+          enabled: true,
+          resolve: './plugin-under-test',
+          config: { webhooks: env.json('CUSTODIAN_WEBHOOKS', {}) },
+        },
+      }),
   ...(env('GRAPHQL') === 'on'
     ? {
         graphql: {
