@@ -9,6 +9,7 @@ import { assertEnforced } from './enforcement/self-test';
 import { guardContentManager } from './enforcement/strapi-content-manager';
 import { guardUsers } from './enforcement/strapi-users-permissions';
 import { shapeWebhooks } from './enforcement/strapi-webhooks';
+import { guardLocales } from './enforcement/strapi-i18n';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -17,7 +18,7 @@ interface ActionProvider {
 
 /** Brings the policy in force and proves that enforcement holds; anything wrong stops the start. */
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  const { scopes, sessions, policies, columns, models, selfTest, governance, rule } =
+  const { scopes, sessions, policies, columns, models, selfTest, governance, rule, keeper } =
     getContainer(strapi);
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
@@ -32,14 +33,10 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await columns.load(records.map(({ tableName }) => tableName));
 
   const { policyFile, webhooks = {} } = getConfig(strapi);
-  shapeWebhooks(strapi, {
-    scopes,
-    rules: webhooks,
-    governedTypes: async () => {
-      const inForce = await policies.active();
-      return new Set(Object.keys(inForce?.document.contentTypes ?? {}));
-    },
-  });
+  const governedTypes = async () =>
+    new Set(Object.keys((await policies.active())?.document.contentTypes ?? {}));
+  shapeWebhooks(strapi, { scopes, rules: webhooks, governedTypes });
+  guardLocales(strapi, { scopes, keeper, governedTypes });
   // The command line decides itself what it applies.
   if (policyFile && process.env.CUSTODIAN_CLI !== '1')
     await applyPolicyFile({ strapi }, policies, policyFile);
