@@ -8,6 +8,10 @@ import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
+import { guardContentManager } from './enforcement/strapi-content-manager';
+import { guardUsers } from './enforcement/strapi-users-permissions';
+import { shapeWebhooks } from './enforcement/strapi-webhooks';
+import { guardLocales } from './enforcement/strapi-i18n';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -18,8 +22,11 @@ interface ActionProvider {
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const container = getContainer(strapi);
   const { scopes, sessions, policies, columns, models, selfTest } = container;
+  const { governance, rule, keeper } = container;
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
+  guardContentManager(strapi, { scopes, governance, rule });
+  guardUsers(strapi, scopes, governance);
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await persistTables({ strapi }, [...Object.values(TABLES), ...Object.values(AUDIT_TABLES)]);
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
@@ -28,7 +35,11 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   );
   await columns.load(records.map(({ tableName }) => tableName));
 
-  const { policyFile, uploads } = getConfig(strapi);
+  const { policyFile, uploads, webhooks = {} } = getConfig(strapi);
+  const governedTypes = async () =>
+    new Set(Object.keys((await policies.active())?.document.contentTypes ?? {}));
+  shapeWebhooks(strapi, { scopes, rules: webhooks, governedTypes });
+  guardLocales(strapi, { scopes, keeper, governedTypes });
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
   if (uploads?.private === true)
     strapi.server.use(

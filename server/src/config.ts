@@ -10,6 +10,16 @@ const schema = z.strictObject({
       private: z.boolean().default(false),
     })
     .optional(),
+  /**
+   * What webhooks may carry of governed records: webhook (its name or URL) → content type →
+   * attributes, or `*`. What is not named here is not sent.
+   */
+  webhooks: z
+    .record(
+      z.string().min(1),
+      z.record(z.string().min(1), z.union([z.literal('*'), z.array(z.string().min(1))]))
+    )
+    .optional(),
 });
 
 /** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */

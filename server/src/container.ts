@@ -21,6 +21,7 @@ import {
 } from './enforcement/self-test';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createNobody } from './platform/actor';
+import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
@@ -28,6 +29,8 @@ import { createScopeStore, type ScopeStore } from './platform/scope';
 export interface Container extends AccessServices {
   readonly audit: Audit;
   readonly scopes: ScopeStore;
+  /** Answers that no shared cache may keep. */
+  readonly answers: PrivateAnswers;
   readonly dialect: Dialect;
   readonly policies: PolicyStore;
   readonly sessions: Sessions;
@@ -80,26 +83,32 @@ const createSelfTest = (
 const isHttp = (context: { readonly req?: unknown } | undefined): boolean =>
   context?.req !== undefined;
 
-const build = (strapi: Core.Strapi): Container => {
-  const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
-  const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const audit = createAudit({ strapi }, scopes);
-  const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
-  const sessions = createSessions({ strapi }, dialect, policies);
-
+/** Metadata, read when first asked for: it is complete only after the database has started. */
+const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   let read: readonly ModelMeta[] | null = null;
   const models = () => (read ??= readMetadata(strapi));
   let byUid: Map<string, ModelMeta> | null = null;
   const modelOf = (uid: string) =>
     (byUid ??= new Map(models().map((model) => [model.uid, model]))).get(uid);
-
-  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
-  const pathsOf = createPaths(sessions, writers.writerOf);
-  const rows = createRowQuery({ strapi }, dialect, modelOf);
   const tableOf = (uid: string) => {
     const model = modelOf(uid);
     return model ? dialect.table(model.tableName) : null;
   };
+  return { models, modelOf, tableOf };
+};
+
+const build = (strapi: Core.Strapi): Container => {
+  const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
+  const answers = createPrivateAnswers();
+  const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
+  const audit = createAudit({ strapi }, scopes);
+  const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
+  const sessions = createSessions({ strapi }, dialect, policies);
+
+  const { models, modelOf, tableOf } = createModels(strapi, dialect);
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const pathsOf = createPaths(sessions, writers.writerOf);
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
   const { chooseForm, stop } = createFormChooser(
     { strapi },
     { scopes, sessions, rows, dialect, pathsOf }
@@ -114,7 +123,14 @@ const build = (strapi: Core.Strapi): Container => {
     columns: (...request) => columnRule?.(...request) ?? new Map(),
   });
   const columns = createColumnReader(strapi);
-  const governance = createGovernance({ scopes, rule, dialect, models, columnsOf: columns.of });
+  const governance = createGovernance({
+    scopes,
+    rule,
+    dialect,
+    models,
+    columnsOf: columns.of,
+    noticed: () => answers.mark(),
+  });
   const selfTest = createSelfTest(strapi, { scopes, policies, sessions, governance });
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
@@ -124,6 +140,7 @@ const build = (strapi: Core.Strapi): Container => {
     ...createAccessServices({ ...parts, modelOf, tableOf }),
     scopes,
     audit,
+    answers,
     selfTest,
     dialect,
     policies,

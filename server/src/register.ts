@@ -11,6 +11,8 @@ import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
 import { recordRefusals } from './enforcement/strapi-refusals';
+import { trackResponses } from './enforcement/strapi-responses';
+import { keepEmailsUnique } from './enforcement/strapi-users-permissions';
 import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
@@ -22,7 +24,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
   [...MODELS, ...AUDIT_MODELS].forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper, audit, fileLinks } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, audit, answers, fileLinks } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
@@ -33,8 +35,10 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
+  keepEmailsUnique(strapi, scopes, governance);
   recordRefusals(strapi, scopes, audit);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
+  trackResponses(strapi, answers);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

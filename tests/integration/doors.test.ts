@@ -322,6 +322,53 @@ describe('doors', () => {
       });
     });
 
+    it('reads the view through the query builder and the entity service', async () => {
+      interface Builder {
+        select(columns: string[]): Builder;
+        count(): Builder;
+        first(): Builder;
+        where(where: Json): Builder;
+        join(join: Json): Builder;
+        execute<T>(): Promise<T>;
+      }
+      interface EntityService {
+        findMany(uid: string, params?: Json): Promise<Json[]>;
+        findOne(uid: string, id: unknown, params?: Json): Promise<Json | null>;
+        count(uid: string, params?: Json): Promise<number>;
+        update(uid: string, id: unknown, params: Json): Promise<unknown>;
+        delete(uid: string, id: unknown): Promise<unknown>;
+      }
+      const builder = () =>
+        (db() as unknown as { queryBuilder(uid: string): Builder }).queryBuilder(ACCOUNT);
+      const { entityService } = app.strapi as unknown as { entityService: EntityService };
+      const hidden = (await db()
+        .query(ACCOUNT)
+        .findOne({ where: { country: 'CN' } })) as Json;
+      await asRep(async () => {
+        const rows = await builder().select(['id', 'name']).execute<Json[]>();
+        expect(names(rows)).toEqual(['Account SE']);
+        const counted = await builder().count().first().execute<{ count: number | string }>();
+        expect(Number(counted.count)).toBe(1);
+        const filter = { contacts: { firstName: 'Contact CN' } };
+        expect(await builder().where(filter).select(['id']).execute<Json[]>()).toEqual([]);
+
+        const found = await entityService.findMany(ACCOUNT, { populate: ['contacts'] });
+        expect(names(found)).toEqual(['Account SE']);
+        expect(names(found[0]?.contacts as Json[])).toEqual(['Contact SE', 'Moved']);
+        expect(await entityService.count(ACCOUNT)).toBe(1);
+        expect(await entityService.findOne(ACCOUNT, hidden.id)).toBeNull();
+        await entityService.update(ACCOUNT, hidden.id, { data: { name: 'x' } }).catch(() => null);
+        await entityService.delete(ACCOUNT, hidden.id).catch(() => null);
+      });
+      expect(
+        await db()
+          .query(ACCOUNT)
+          .findOne({ where: { country: 'CN' } })
+      ).toMatchObject({
+        name: 'Account CN',
+      });
+    });
+
     it('loads relations, and runs inside transactions, in the view', async () => {
       await asRep(async () => {
         const tickets = await db().transaction(() =>

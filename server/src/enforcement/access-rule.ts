@@ -35,6 +35,10 @@ export interface AccessRule {
    * for the same policy version, so that callers may cache by identity.
    */
   governedTypes(actor: Actor): ReadonlySet<string>;
+  /** The content types that the policy names, also where this actor sees all of them as they are. */
+  namedTypes(actor: Actor): ReadonlySet<string>;
+  /** Whether the actor holds a task, a right that concerns no single record. */
+  holdsTask(actor: Actor, task: string): boolean;
   /** The view of one governed type. A type without any grant has a view without rows. */
   compileView(uid: string, actor: Actor, right: Right): ViewRule;
 }

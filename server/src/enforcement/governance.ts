@@ -29,6 +29,8 @@ export interface GovernanceInput {
   /** Read when first needed: metadata is complete only after the database has started. */
   readonly models: () => readonly ModelMeta[];
   readonly columnsOf: (table: string) => readonly string[];
+  /** Told whenever a governed table or type is met on somebody's behalf. */
+  readonly noticed: () => void;
 }
 
 const NO_POINTERS: ReadonlyMap<string, string> = new Map();
@@ -36,8 +38,7 @@ const NO_POINTERS: ReadonlyMap<string, string> = new Map();
 /** One catalogue per policy, found by the identity of its set of governed types. */
 const createCatalogues = (input: GovernanceInput) => {
   const catalogues = new WeakMap<ReadonlySet<string>, TableCatalogue>();
-  return (actor: Actor): TableCatalogue => {
-    const governed = input.rule.governedTypes(actor);
+  return (governed: ReadonlySet<string>): TableCatalogue => {
     const catalogue = catalogues.get(governed) ?? createTableCatalogue(input.models(), governed);
     catalogues.set(governed, catalogue);
     return catalogue;
@@ -61,8 +62,9 @@ const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
 
 /** Creates the governance of one Strapi instance. */
 export const createGovernance = (input: GovernanceInput): Governance => {
-  const { scopes, rule, dialect, columnsOf } = input;
-  const catalogueFor = createCatalogues(input);
+  const { scopes, rule, dialect, columnsOf, noticed } = input;
+  const catalogueOf = createCatalogues(input);
+  const catalogueFor = (actor: Actor) => catalogueOf(rule.governedTypes(actor));
 
   const inForce = (): TableCatalogue | null => {
     const actor = scopes.actor();
@@ -72,10 +74,21 @@ export const createGovernance = (input: GovernanceInput): Governance => {
   return {
     catalogueFor,
     active: () => (inForce()?.tables.size ?? 0) > 0,
-    governs: (table) => inForce()?.tables.has(table) ?? false,
+    governs(table) {
+      const isGoverned = inForce()?.tables.has(table) ?? false;
+      if (isGoverned) noticed();
+      return isGoverned;
+    },
+    seesAll: () => scopes.actor()?.superAdmin === true,
+    passes(table) {
+      const actor = scopes.actor();
+      if (actor && catalogueOf(rule.namedTypes(actor)).tables.has(table)) noticed();
+    },
     governsType(uid) {
       const actor = scopes.actor();
-      return actor !== null && rule.governedTypes(actor).has(uid);
+      const isGoverned = actor !== null && rule.governedTypes(actor).has(uid);
+      if (isGoverned) noticed();
+      return isGoverned;
     },
     touches(uid) {
       const catalogue = inForce();

@@ -52,8 +52,8 @@ interface QueryParams {
 
 /** Reads the rows that a write is about, as the system or as the caller. */
 export interface DocumentRows {
-  /** Rows of a document in the scope in force. */
-  count(uid: string, documentId: string): Promise<number>;
+  /** Rows of a document, or of the type, in the scope in force. */
+  count(uid: string, documentId?: string): Promise<number>;
   /**
    * Whether the caller's right covers the whole document: draft, published and locale rows may be
    * placed differently, and a write touches them all.
@@ -71,8 +71,8 @@ export const createDocumentRows = (
   scopes: ScopeStore,
   governance: Governance
 ): DocumentRows => {
-  const count = (uid: string, documentId: string): Promise<number> =>
-    strapi.db.query(uid).count({ where: { documentId } });
+  const count = (uid: string, documentId?: string): Promise<number> =>
+    strapi.db.query(uid).count({ where: documentId === undefined ? {} : { documentId } });
 
   const readBack = (call: Call, row: Row): Promise<unknown> => {
     const { fields, populate } = call.params;

@@ -12,6 +12,10 @@ import type { View } from './view-compiler';
 export interface ViewSource {
   /** Whether anything is governed for whoever is asking; false in system scope. */
   active(): boolean;
+  /** Whether an actor is asking whom the policy may let see the tables themselves. */
+  seesAll(): boolean;
+  /** Takes note that such an actor's statement names a table. */
+  passes(table: string): void;
   /** Whether the table's content depends on who asks. */
   governs(table: string): boolean;
   /** The records that a governed table's id columns point at, by column. */
@@ -130,6 +134,14 @@ const governStatement = (source: ViewSource, client: KnexClient, compiler: KnexC
   if (compiler.grouped.join) compiler.grouped.join = compiler.grouped.join.map(governJoin);
 };
 
+/** Only notes what is read: the caller sees it as it is, but not everybody does. */
+const noteStatement = (source: ViewSource, { single, grouped }: KnexCompiler): void => {
+  for (const named of [single.table, ...(grouped.join ?? []).map((join) => join.table)]) {
+    const reference = parseTableReference(named);
+    if (reference) source.passes(reference.table);
+  }
+};
+
 /**
  * Makes every query that knex compiles in an actor's scope read views instead of governed tables:
  * the root table, joins, sub-queries, unions and `exists` at any depth, whoever built them (Strapi's
@@ -152,6 +164,7 @@ export const governQueryCompiler = (strapi: Core.Strapi, source: ViewSource): vo
     apply(target, receiver: KnexClient, parameters: Parameters<Compile>) {
       const compiler = Reflect.apply(target, receiver, parameters);
       if (source.active()) governStatement(source, receiver, compiler);
+      else if (source.seesAll()) noteStatement(source, compiler);
       return compiler;
     },
   });

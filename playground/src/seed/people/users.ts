@@ -17,6 +17,7 @@ const actionsOn = (names: string[], actions: string[]) =>
 const ROLE_ACTIONS: Record<string, string[]> = {
   authenticated: [
     ...actionsOn(CRM, ['find', 'findOne', 'create', 'update', 'delete']),
+    'api::account.account.perCountry',
     'plugin::users-permissions.user.me',
   ],
   public: actionsOn(['account', 'contact', 'product'], ['find', 'findOne']),

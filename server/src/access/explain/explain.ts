@@ -12,6 +12,7 @@ import { isGovernable } from '../policy/schema-model';
 import type { WriterOf } from '../rights/access-sql';
 import type { RecordRights } from '../rights/record-rights';
 import type { ModelOf } from '../rights/relation-sql';
+import { ownAccount } from '../rights/own-account';
 import type { RowQuery } from '../rights/row-query';
 import type { Session, Sessions } from '../rights/session';
 import { explainGrant, type GrantAnswer } from './explain-grants';
@@ -91,6 +92,17 @@ const ungranted = (
   return session.memberships.length === 0 ? [reason('no-membership', { principal })] : [];
 };
 
+/** The path that needs no membership: one's own account. */
+const selfGrant = async (
+  rows: RowQuery,
+  { contentType, documentId, action, principal }: ExplainQuestion,
+  actor: Actor
+): Promise<GrantAnswer[]> => {
+  const self = ownAccount(actor, contentType, action);
+  if (!self || (await rows.countOf(contentType, documentId, self)) === 0) return [];
+  return [{ grants: [reason('self', { principal })], blocks: [] }];
+};
+
 /**
  * What the API does, and what of it no single membership accounts for: reading needs one visible
  * row, everything else every row of the record, and that the record can be read.
@@ -144,7 +156,7 @@ const explainGoverned = async (
   const { strapi, sessions, rows } = input;
   const session = sessions.of(actor);
   const writer = input.writerOf(actor);
-  const answers: GrantAnswer[] = [];
+  const answers: GrantAnswer[] = await selfGrant(rows, question, actor);
   for (const grant of sessions.reach(actor, question.contentType, question.action).grants)
     if (writer) answers.push(await explainGrant(rows, { ...question, actor, writer }, grant));
   const hasNone = answers.length === 0;

@@ -19,6 +19,7 @@ const TEXTS = {
   'sharing-rule':
     'Sharing rule {rule} of the policy shares the record with {principal} at level {level}',
   'parent-share': 'The record it belongs to ({attribute}) is shared',
+  self: 'It is the account that {principal} logs in with',
   public: 'The public may see all records of this content type',
   'out-of-reach':
     'Profile {profile} reaches {depth} from group {group}, but the record is neither owned nor placed there',

@@ -4,6 +4,7 @@ import type { Predicate } from '../../platform/sql';
 import { blockingKinds, READ_RESTRICTED } from '../restrictions/restriction-sql';
 import { levelsFor } from '../shares/share-sql';
 import type { WriterOf } from './access-sql';
+import { ownAccount } from './own-account';
 import { tasksOf } from './rights';
 import type { Sessions } from './session';
 
@@ -48,6 +49,8 @@ export const createPaths = (sessions: Sessions, writerOf: WriterOf): PathsOf => 
       right === 'create' ? reach.grants.some((grant) => grant.depth === 'own') : reach.own;
     const grants: Path[] = [(context) => writer.placedIn(uid, reach.groups, context)];
     if (owned) grants.unshift((context) => writer.ownedBy(uid, [actor.principal], context));
+    const self = ownAccount(actor, uid, right);
+    if (self) grants.push(self);
     // Depth `none` is a ceiling that no share lifts; `own` holds from depth `own` up.
     if (reach.own && sessions.mayReachShares(actor)) {
       const audience = { principals: sessions.principals(actor), now: actor.now };

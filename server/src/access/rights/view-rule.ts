@@ -11,6 +11,7 @@ import {
   type Predicate,
 } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
+import { tasksOf } from './rights';
 import type { Path, PathsOf } from './paths';
 import type { Sessions } from './session';
 
@@ -89,13 +90,20 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
     return anyOf(grants.map((path) => path({ ...context, shape: written })));
   };
 
+  const namedTypes = (actor: Actor): ReadonlySet<string> => {
+    const { policy } = sessions.of(actor);
+    if (!policy) return NOTHING;
+    const types = governed.get(policy) ?? new Set(policy.types.keys());
+    governed.set(policy, types);
+    return types;
+  };
+
   return {
-    governedTypes(actor) {
-      const { policy } = sessions.of(actor);
-      if (!policy || sessions.unrestricted(actor)) return NOTHING;
-      const types = governed.get(policy) ?? new Set(policy.types.keys());
-      governed.set(policy, types);
-      return types;
+    namedTypes,
+    governedTypes: (actor) => (sessions.unrestricted(actor) ? NOTHING : namedTypes(actor)),
+    holdsTask(actor, task) {
+      const { policy, memberships } = sessions.of(actor);
+      return policy !== null && tasksOf(policy, memberships).has(task);
     },
     compileView(uid, actor, right) {
       const { grants, unrestricted } = pathsOf(actor, uid, right);

@@ -1,0 +1,3 @@
+export default {
+  routes: [{ method: 'GET', path: '/accounts-per-country', handler: 'account.perCountry' }],
+};
