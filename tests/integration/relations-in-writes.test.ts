@@ -211,6 +211,27 @@ describe('relations in writes', () => {
       expect(one).toEqual(other);
     });
 
+    it('is not there in the version that would be linked', async () => {
+      const { strapi } = scene;
+      const data = { firstName: 'Moved', account: ids.CN };
+      const moved = await createRecord(strapi, CONTACT, data, 'published');
+      const documents = strapi.documents(CONTACT);
+      await documents.update({ documentId: moved, data: { account: ids.SE } as never });
+      const never = await createRecord(strapi, CONTACT, { firstName: 'Never', account: ids.SE });
+      const deal = await scene.placed(DEAL, 'north', { title: 'Versions' });
+      const answers = [];
+      for (const documentId of [moved, never])
+        answers.push(
+          await scene.rep.put(`/api/deals/${deal}`, {
+            data: { contacts: { connect: [{ documentId, status: 'published' }] } },
+          })
+        );
+      expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+      expect(answers[0]?.body).toEqual(answers[1]?.body);
+      const draft = { data: { contacts: { connect: [{ documentId: moved, status: 'draft' }] } } };
+      await scene.rep.put(`/api/deals/${deal}`, draft).expect(200);
+    });
+
     it('is not there when a record is created', async () => {
       const bodies = [];
       for (const { documentId } of [await reference(ACCOUNT, 'CN'), MISSING]) {
@@ -380,6 +401,20 @@ describe('relations in writes', () => {
         expect(documentIds(phones[0]?.sharedWith)).toEqual(
           expect.arrayContaining([ids['contact NO'], ids['contact CN']])
         );
+      });
+
+      it('stays when the record is published', async () => {
+        const contact = await create();
+        const path = `/api/contacts/${contact}?status=published`;
+        await scene.rep.put(path, { data: { lastName: 'Published' } }).expect(200);
+        await expectKept(contact);
+        const where = { documentId: contact, publishedAt: { $notNull: true } };
+        const query = { where, populate: POPULATE } as never;
+        expect(await scene.strapi.db.query(CONTACT).findOne(query)).toMatchObject({
+          lastName: 'Published',
+          address: { site: { documentId: ids.CN } },
+          sections: [{ author: { documentId: ids['contact CN'] } }],
+        });
       });
 
       it('is not replaced', async () => {

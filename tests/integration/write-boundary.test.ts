@@ -191,6 +191,39 @@ describe('write boundary', () => {
     });
   });
 
+  describe('locales', () => {
+    const write = (documentId: string, data: Json) =>
+      scene.strapi.documents(PRODUCT).update({ documentId, locale: 'sv', data: data as never });
+    const create = async (name: string, swedish?: Json) => {
+      const documentId = await createRecord(scene.strapi, PRODUCT, { name, market: 'SE' });
+      if (swedish) await write(documentId, { name, ...swedish });
+      return documentId;
+    };
+
+    it('link what is visible in the locale that is written', async () => {
+      const product = await create('Bundle', { market: 'SE' });
+      const path = `/api/products/${product}?locale=sv&status=draft`;
+      const hidden = await create('Hidden in sv', { market: 'CN' });
+      const untranslated = await create('Not in sv');
+      const answers = [];
+      for (const one of [hidden, untranslated])
+        answers.push(await scene.rep.put(path, { data: { bundle: { connect: [one] } } }));
+      expect(codeOf(answers[0] as Answer)).toEqual([400, 'RELATION_NOT_FOUND']);
+      expect(answers[0]?.body).toEqual(answers[1]?.body);
+      const seen = await create('Seen', { market: 'NO' });
+      await scene.rep.put(path, { data: { bundle: [seen] } }).expect(200);
+    });
+
+    it('keep their hidden links', async () => {
+      const hidden = await create('Hidden', { market: 'CN' });
+      const product = await create('Keeps', { market: 'SE', bundle: [hidden] });
+      const path = `/api/products/${product}?locale=sv&status=draft`;
+      await scene.rep.put(path, { data: { bundle: [] } }).expect(200);
+      const { bundle } = await scene.row(PRODUCT, product, ['bundle'], { locale: 'sv' });
+      expect(documentIds(bundle)).toEqual([hidden]);
+    });
+  });
+
   describe('owner', () => {
     it('is the creator where nobody is named', async () => {
       const { client, id } = await newUser('seller');
@@ -468,6 +501,19 @@ describe('write boundary', () => {
       });
       const { contacts } = await scene.row(TAG, tag, ['contacts']);
       expect(documentIds(contacts).sort()).toEqual([ids['contact CN'], ids['contact SE']].sort());
+    });
+
+    it('does not attach a file to a record that is not there for the caller', async () => {
+      const id = await scene.rowId(CONTACT, ids['contact CN'] as string);
+      const files = query('plugin::upload.file');
+      await scene.asRep(async () => {
+        for (const one of [id, 999_999]) {
+          const related = [{ id: one, __type: CONTACT, __pivot: { field: 'photo' } }];
+          const data = { name: 'f', hash: 'f', mime: 'image/png', size: 1, url: '/f', related };
+          await expect(files.create({ data })).rejects.toMatchObject(notFound);
+        }
+      });
+      expect(await count('plugin::upload.file')).toBe(0);
     });
 
     it('does not share the hidden links of one row among many', async () => {
