@@ -24,7 +24,7 @@ const config = ({ env }: Core.Config.Shared.ConfigParams) => ({
   custodian: {
     enabled: env('CUSTODIAN', 'on') !== 'off',
     resolve: pluginFolder(),
-    config: { policyFile: './policy.json' },
+    config: { policyFile: './policy.json', uploads: { private: true } },
   },
   'users-permissions': {
     config: {

@@ -3,7 +3,13 @@ import { COMPONENT_TYPE_COLUMN, type ModelMeta, type RelationMeta } from './stra
 /** One end of a link: an id column and the type it points at, which a second column may name. */
 export type LinkEnd =
   | { readonly kind: 'typed'; readonly column: string; readonly uid: string }
-  | { readonly kind: 'morph'; readonly column: string; readonly typeColumn: string };
+  | {
+      readonly kind: 'morph';
+      readonly column: string;
+      readonly typeColumn: string;
+      /** The governed types that it may lead to, where not all do; what leads to others is hidden. */
+      readonly only?: readonly string[];
+    };
 
 /** How a component row hangs on its parent: a row of the parent's `_cmps` table. */
 export interface ParentLink {
@@ -133,12 +139,26 @@ const mergeEnds = (known: readonly LinkEnd[], added: readonly LinkEnd[]): LinkEn
   ...added.filter((end) => !known.some((one) => one.column === end.column)),
 ];
 
-/** Files follow the records they hang on as soon as anything is governed. */
-const holdersOfFiles = (model: ModelMeta | undefined): Holders | null => {
-  for (const relation of model?.relations ?? []) {
+/** Whether a type has a media attribute. */
+const hasMedia = ({ relations }: ModelMeta): boolean =>
+  relations.some((relation) => relation.kind === 'inverse-morph' && relation.target === FILE_UID);
+
+/**
+ * What files hang on. Only types with media attributes are followed: each more makes every statement
+ * about files longer, and planning it is what takes PostgreSQL its time.
+ */
+const holdersOfFiles = (
+  models: readonly ModelMeta[],
+  sensitive: ReadonlySet<string>
+): Holders | null => {
+  const only = models.filter((model) => sensitive.has(model.uid) && hasMedia(model));
+  const files = models.find(({ uid }) => uid === FILE_UID);
+  for (const relation of files?.relations ?? []) {
     if (relation.kind !== 'morph-table' || relation.components) continue;
     const { table, nearColumn, idColumn, typeColumn } = relation;
-    return { table, column: nearColumn, end: { kind: 'morph', column: idColumn, typeColumn } };
+    const uids = only.map(({ uid }) => uid);
+    const end: LinkEnd = { kind: 'morph', column: idColumn, typeColumn, only: uids };
+    return { table, column: nearColumn, end };
   }
   return null;
 };
@@ -157,7 +177,7 @@ export const createTableCatalogue = (
   const sensitive = collectSensitive(governed, parents);
   // Nothing else is asked where a policy governs the files themselves.
   const follow = sensitive.size > 0 && !sensitive.has(FILE_UID);
-  const holders = follow ? holdersOfFiles(byUid.get(FILE_UID)) : null;
+  const holders = follow ? holdersOfFiles(models, sensitive) : null;
   const isHeld = (uid: string) => holders !== null && uid === FILE_UID;
   const touches = (end: LinkEnd) =>
     end.kind === 'morph' || sensitive.has(end.uid) || isHeld(end.uid);

@@ -58,6 +58,7 @@ export const belongs = (
 /** A polymorphic pointer is fine if it points at a type that nobody is kept from, or at a visible row. */
 const morphTarget = (
   sensitive: readonly string[],
+  followed: readonly string[],
   typeColumn: string,
   target: (uid: string) => Predicate
 ): Predicate => {
@@ -66,8 +67,9 @@ const morphTarget = (
     sensitive.map((uid) => sql`${uid}`),
     ', '
   );
-  const targets = sensitive.map((uid) => ({ uid, visible: target(uid) }));
-  if (targets.every(({ visible }) => visible === true)) return true;
+  const targets = followed.map((uid) => ({ uid, visible: target(uid) }));
+  const isOpen = targets.every(({ visible }) => visible === true);
+  if (isOpen && followed.length === sensitive.length) return true;
   const branches = targets.map(({ uid, visible }) => allOf([sql`${type} = ${uid}`, visible]));
   return anyOf([sql`${type} not in (${list})`, sql`${type} is null`, ...branches]);
 };
@@ -153,9 +155,9 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
     const column = `${alias}.${end.column}`;
     if (end.kind === 'typed') return target(end.uid, column);
     // A file may hang on a file; following that as well would never end.
-    const held = catalogue.held.filter((uid) => catalogue.holdersOf(uid)?.end !== end);
+    const all = [...catalogue.sensitive, ...(end.only ? [] : catalogue.held)];
     const type = `${alias}.${end.typeColumn}`;
-    return morphTarget([...catalogue.sensitive, ...held], type, (uid) => target(uid, column));
+    return morphTarget(all, end.only ?? all, type, (uid) => target(uid, column));
   };
 
   return {
