@@ -27,6 +27,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     indexFileHashes(strapi);
   deferAsSystem(strapi, scopes);
   guardEntityManager(strapi, scopes, governance);
+  // Outside the two around it, which run Strapi's machinery as the system.
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
   guardDocuments(strapi, scopes, governance, keeper);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
