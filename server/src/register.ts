@@ -34,9 +34,10 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);
+  recordRefusals(strapi, scopes, audit);
+  // Outside the two around it, which run Strapi's machinery as the system.
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
   keepEmailsUnique(strapi, scopes, governance);
-  recordRefusals(strapi, scopes, audit);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
   trackResponses(strapi, answers);

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createUser } from '../support/actors';
 import { addMembership } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { createClient, logInAdmin, type Client } from './support/client';
 import { ACCOUNT, CONTACT, createRecord, crmPolicy, openContentApi } from './support/crm';
+import { createProject, type Project } from './support/project';
 
 type Json = Record<string, unknown>;
 type FileRow = { id: number; documentId: string; name: string; url: string };
@@ -12,7 +13,6 @@ type Answer = { status: number; body: Json & { error?: { details: Json } }; text
 
 const FILE = 'plugin::upload.file';
 const PRODUCT = 'api::product.product';
-const UPLOADS = join(__dirname, '..', 'app', 'public', 'uploads');
 const UPLOAD_ACTIONS = ['find', 'findPage', 'findOne', 'upload', 'destroy'].map(
   (name) => `plugin::upload.content-api.${name}`
 );
@@ -31,7 +31,8 @@ describe('files', () => {
   let authorization: string;
   const files: Record<string, FileRow> = {};
   const rows: Record<string, number> = {};
-  const before = new Set(readdirSync(UPLOADS));
+  // A project of its own, for the files that are stored.
+  let project: Project;
 
   const send = (path: string, name: string, fields: Json = {}, as = authorization) => {
     const call = app.request.post(path).set('Authorization', as);
@@ -41,7 +42,7 @@ describe('files', () => {
   const upload = (name: string, fields: Json = {}) => send('/api/upload', name, fields);
   const linksOf = (id: number): Promise<Json[]> =>
     app.strapi.db.connection('files_related_mph').where('file_id', id).select('*');
-  const onDisk = ({ url }: FileRow) => existsSync(join(UPLOADS, '..', url));
+  const onDisk = ({ url }: FileRow) => existsSync(join(project.dir, 'public', url));
 
   /** A file as the system stores it, hanging on rows by a type, an id and an attribute. */
   const store = async (name: string, on: [string, number, string][] = []) => {
@@ -101,7 +102,8 @@ describe('files', () => {
   const SEEN = ['both.txt', 'catalogue.txt', 'free.txt', 'north.txt', 'quoted-north.txt'];
 
   beforeAll(async () => {
-    app = await startStrapi({ policy: crmPolicy() });
+    project = createProject({ plugin: 'source' });
+    app = await startStrapi({ policy: crmPolicy(), appDir: project.dir });
     const { strapi } = app;
     await openContentApi(
       strapi,
@@ -133,7 +135,7 @@ describe('files', () => {
 
   afterAll(async () => {
     await app.stop();
-    for (const name of readdirSync(UPLOADS)) if (!before.has(name)) rmSync(join(UPLOADS, name));
+    project.remove();
   });
 
   describe('the media library', () => {

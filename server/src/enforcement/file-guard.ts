@@ -3,7 +3,6 @@ import { errors } from '@strapi/utils';
 import type { Right } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
-import type { FileReference } from './media-input';
 import { FILE_UID, type TableCatalogue } from './table-catalogue';
 
 /** Where a file is to be attached, as Strapi's upload takes it: type, row and attribute. */
@@ -34,12 +33,6 @@ export interface FileGuard {
    * `PUBLISH_DENIED`, the latter for published rows
    */
   mayAttach(target: AttachTarget): Promise<void>;
-  /**
-   * Asks whether files may be shown on a record: one that the caller does not see would become
-   * visible to it that way.
-   * @throws ValidationError `FILE_NOT_FOUND` for files that are missing or invisible, alike
-   */
-  mayUse(files: readonly FileReference[]): Promise<void>;
 }
 
 /** Ids of Strapi's tables are 32-bit integers; PostgreSQL fails on a larger one. */
@@ -111,16 +104,6 @@ export const createFileGuard = ({ strapi, scopes, governance }: FileGuardInput):
         refuse('UPDATE_DENIED', 'You may not change a record that this file belongs to', FILE_UID);
       if (seen < all)
         refuse('FILE_IN_USE', 'This file is also used where you may not change it', FILE_UID);
-    },
-    async mayUse(files) {
-      for (const key of ['id', 'documentId'] as const) {
-        const named = files.filter((file) => file[key] !== undefined).map((file) => file[key]);
-        const wanted = new Set(key === 'id' ? named.map(toId) : named);
-        const where = { [key]: { $in: [...wanted].filter((value) => value !== null) } };
-        const found = await governance.withRight('read', () => count(FILE_UID, where));
-        if (found < wanted.size)
-          throw new errors.ValidationError('A file does not exist', { code: 'FILE_NOT_FOUND' });
-      }
     },
     async mayAttach({ ref, refId, field }) {
       const known = catalogue();

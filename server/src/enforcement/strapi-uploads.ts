@@ -3,7 +3,6 @@ import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { ScopeStore } from '../platform/scope';
 import type { AttachTarget, FileGuard } from './file-guard';
-import { filesIn } from './media-input';
 import { FILE_UID } from './table-catalogue';
 import { isWrite } from './write-boundary';
 
@@ -183,17 +182,14 @@ const guardMoves = (controllers: Registry, scopes: ScopeStore, guard: FileGuard)
   });
 };
 
-/** A record's data may attach files as well; the files themselves are written elsewhere. */
-const guardDocumentData = (strapi: Core.Strapi, guard: FileGuard): void => {
+/** The document service would change a file's row without asking about the records that it hangs on. */
+const refuseDocuments = (strapi: Core.Strapi, guard: FileGuard): void => {
   strapi.documents.use(async (context, next) => {
     const { uid, action } = context as { uid: string; action: string };
-    if (!isWrite(action) || !guard.active()) return next();
-    if (uid === FILE_UID)
+    if (uid === FILE_UID && isWrite(action) && guard.active())
       throw new errors.PolicyError('Files are written through the upload plugin', {
         code: 'GOVERNED_WRITE',
       });
-    const files = filesIn(strapi, uid, (context.params as { data?: unknown }).data);
-    if (files.length > 0) await guard.mayUse(files);
     return next();
   });
 };
@@ -213,5 +209,5 @@ export const guardUploads = (strapi: Core.Strapi, scopes: ScopeStore, guard: Fil
   guardFolders(strapi, services, scopes, guard);
   guardMoves(strapi.get<Registry>('controllers'), scopes, guard);
 
-  guardDocumentData(strapi, guard);
+  refuseDocuments(strapi, guard);
 };
