@@ -1,3 +1,4 @@
+import { COPY_TYPES } from './copies';
 import { COMPONENT_TYPE_COLUMN, type ModelMeta, type RelationMeta } from './strapi-metadata';
 
 /** One end of a link: an id column and the type it points at, which a second column may name. */
@@ -33,7 +34,24 @@ export interface TableCatalogue {
   /** @throws if the type is unknown to the database */
   model(uid: string): ModelMeta;
   parentsOf(componentUid: string): readonly ParentLink[];
+  /** Where rows of a type say which record they are about; null for all other types. */
+  copyOf(uid: string): CopyColumns | null;
 }
+
+/** The columns in which a row says which record it is about. */
+export interface CopyColumns {
+  readonly typeColumn: string;
+  readonly documentColumn: string;
+  readonly holdsValues: boolean;
+}
+
+const copyColumns = (model: ModelMeta | undefined): CopyColumns | null => {
+  const copy = model && COPY_TYPES[model.uid];
+  if (!copy) return null;
+  const [typeColumn, documentColumn] = [model.columns[copy.type], model.columns[copy.document]];
+  if (!typeColumn || !documentColumn) throw new Error(`${model.uid} names no record any more`);
+  return { typeColumn, documentColumn, holdsValues: copy.holdsValues };
+};
 
 const componentsOf = (relation: RelationMeta): readonly string[] => {
   if (relation.kind === 'join-table') return relation.component ? [relation.target] : [];
@@ -122,6 +140,8 @@ export const createTableCatalogue = (
   const byUid = new Map(models.map((model) => [model.uid, model]));
   const parents = collectParents(models);
   const sensitive = collectSensitive(governed, parents);
+  const copies = models.filter(({ uid }) => COPY_TYPES[uid] && sensitive.size > 0);
+  copies.forEach(({ uid }) => sensitive.add(uid));
   const touches = (end: LinkEnd) => end.kind === 'morph' || sensitive.has(end.uid);
   const tables = new Map<string, GovernedTable>();
 
@@ -153,5 +173,6 @@ export const createTableCatalogue = (
       return model;
     },
     parentsOf: (uid) => parents.get(uid) ?? [],
+    copyOf: (uid) => copyColumns(byUid.get(uid)),
   };
 };

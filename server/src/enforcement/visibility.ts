@@ -11,7 +11,7 @@ import {
   type Sql,
 } from '../platform/sql';
 import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
-import type { LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
+import type { CopyColumns, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
 
 /** What the visibility of rows is compiled from. */
 export interface VisibilityInput {
@@ -83,6 +83,35 @@ const createRules = ({ rule, actor, right }: VisibilityInput) => {
   };
 };
 
+/** A row that speaks about a record is there if one of the record's rows is. */
+const aboutVisible = (
+  { catalogue, dialect, shape, nextAlias, rule, actor }: VisibilityInput,
+  parts: Pick<Visibility, 'row'> & { readonly ruleOf: (uid: string) => ViewRule },
+  copy: CopyColumns,
+  alias: string
+): Predicate => {
+  const governed = [...rule.governedTypes(actor)];
+  const type = id(`${alias}.${copy.typeColumn}`);
+  const about = governed.map((uid) => {
+    // What is masked in the record stands in its copies as it is.
+    if (copy.holdsValues && parts.ruleOf(uid).columns.size > 0) return false;
+    const record = nextAlias();
+    const visible = parts.row(uid, record);
+    if (visible === false) return false;
+    const from = sql`${dialect.table(catalogue.model(uid).tableName)} as ${id(record)}`;
+    const document = `${alias}.${copy.documentColumn}`;
+    return allOf([
+      sql`${type} = ${uid}`,
+      belongs(shape, document, `${record}.document_id`, from, visible),
+    ]);
+  });
+  const list = joinSql(
+    governed.map((uid) => sql`${uid}`),
+    ', '
+  );
+  return anyOf([sql`${type} not in (${list})`, ...about]);
+};
+
 /** Creates the compiler of predicates for one statement of one actor. */
 export const createVisibility = (input: VisibilityInput): Visibility => {
   const { catalogue, dialect, shape, nextAlias } = input;
@@ -94,6 +123,8 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   const row = (uid: string, alias: string): Predicate => {
     if (governed.has(uid)) return ruleOf(uid).rows(context(alias));
     if (!catalogue.sensitive.has(uid)) return true;
+    const copy = catalogue.copyOf(uid);
+    if (copy) return aboutVisible(input, { ruleOf, row }, copy, alias);
     const parents = catalogue.parentsOf(uid);
     if (parents.every(({ parentUid }) => row(parentUid, alias) === true)) return true;
     // A component is there if the row is there that it belongs to.
@@ -135,7 +166,8 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
       const column = `${alias}.${end.column}`;
       if (end.kind === 'typed') return target(end.uid, column);
       const type = `${alias}.${end.typeColumn}`;
-      return morphTarget([...catalogue.sensitive], type, (uid) => target(uid, column));
+      const records = [...catalogue.sensitive].filter((uid) => !catalogue.copyOf(uid));
+      return morphTarget(records, type, (uid) => target(uid, column));
     },
     masks(uid, alias) {
       if (!governed.has(uid)) return new Map();
