@@ -12,6 +12,7 @@ import { guardContentManager } from './enforcement/strapi-content-manager';
 import { guardUsers } from './enforcement/strapi-users-permissions';
 import { shapeWebhooks } from './enforcement/strapi-webhooks';
 import { guardLocales } from './enforcement/strapi-i18n';
+import { guardHistory } from './enforcement/strapi-copies';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
 
 interface ActionProvider {
@@ -26,6 +27,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   guardContentManager(strapi, { scopes, governance, rule });
+  guardHistory(strapi);
   guardUsers(strapi, scopes, governance);
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
   await persistTables({ strapi }, [...Object.values(TABLES), ...Object.values(AUDIT_TABLES)]);

@@ -3,10 +3,12 @@ import { errors } from '@strapi/utils';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
+import { COPY_TYPES } from './copies';
 import type { Governance } from './governance';
 import type { WrittenRow } from './link-claims';
 import type { CheckedWrite, LinkGuard } from './link-guard';
 import { isJson, toList, type Json } from './link-shape';
+import { createCopyGuard } from './strapi-copies';
 import { refused } from './write-boundary';
 
 interface QueryParams {
@@ -22,6 +24,11 @@ type EntityManager = Record<
   'findOne' | 'create' | 'createMany' | 'update' | 'updateMany' | 'delete' | 'deleteMany',
   EntityMethod
 >;
+
+const rowsOf = (params: QueryParams | undefined): Record<string, unknown>[] => {
+  const { data = {} } = params ?? {};
+  return (Array.isArray(data) ? data : [data]) as Record<string, unknown>[];
+};
 
 const refuse = (uid: string): never => {
   throw new errors.ForbiddenError(
@@ -90,12 +97,31 @@ export const guardEntityManager = (
 ): void => {
   const manager = strapi.db.entityManager as unknown as EntityManager;
   const { findOne } = manager;
+  const copies = createCopyGuard(strapi, scopes, governance);
   const reread = (uid: string, params: QueryParams | undefined, id: unknown) =>
     findOne.call(manager, uid, {
       where: { id },
       select: params?.select,
       populate: params?.populate,
     });
+
+  /** Rows about governed records: only such as the actor sees, and whose records it may so change. */
+  const writeCopy = async (
+    method: keyof EntityManager,
+    original: EntityMethod,
+    uid: string,
+    params: QueryParams | undefined
+  ): Promise<unknown> => {
+    if (method === 'create' || method === 'createMany') {
+      await copies.authorise(uid, rowsOf(params));
+      return scopes.runAsSystem(() => original.call(manager, uid, params));
+    }
+    const [changes = {}] = rowsOf(params);
+    const ids = await copies.reachable(uid, params?.where, changes);
+    if (ids.length === 0) return method.endsWith('Many') ? { count: 0 } : null;
+    const where = method.endsWith('Many') ? { id: { $in: ids } } : { id: ids[0] };
+    return scopes.runAsSystem(() => original.call(manager, uid, { ...params, where }));
+  };
 
   const guard = (method: keyof EntityManager) => {
     const original = manager[method];
@@ -127,6 +153,7 @@ export const guardEntityManager = (
       const actor = scopes.actor();
       if (!actor || !(governance.touches(uid) || links.concerns(uid)))
         return original.call(manager, uid, params, ...rest);
+      if (COPY_TYPES[uid]) return writeCopy(method, original, uid, params);
       // Components of governed records included.
       if (governance.isSensitive(uid)) return refuse(uid);
       const hasLinks = toList(params?.data).some((one) => isJson(one) && isLinked(links, uid, one));

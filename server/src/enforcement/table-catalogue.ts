@@ -1,3 +1,4 @@
+import { COPY_TYPES } from './copies';
 import { COMPONENT_TYPE_COLUMN, type ModelMeta, type RelationMeta } from './strapi-metadata';
 
 /** One end of a link: an id column and the type it points at, which a second column may name. */
@@ -59,10 +60,27 @@ export interface TableCatalogue {
   readonly held: readonly string[];
   /** What the rows of such a type hang on; null for types whose rows stand for themselves. */
   holdersOf(uid: string): Holders | null;
+  /** Where rows of a type say which record they are about; null for all other types. */
+  copyOf(uid: string): CopyColumns | null;
 }
 
 /** Strapi's uid of the media library's files. */
 export const FILE_UID = 'plugin::upload.file';
+
+/** The columns in which a row says which record it is about. */
+export interface CopyColumns {
+  readonly typeColumn: string;
+  readonly documentColumn: string;
+  readonly holdsValues: boolean;
+}
+
+const copyColumns = (model: ModelMeta | undefined): CopyColumns | null => {
+  const copy = model && COPY_TYPES[model.uid];
+  if (!copy) return null;
+  const [typeColumn, documentColumn] = [model.columns[copy.type], model.columns[copy.document]];
+  if (!typeColumn || !documentColumn) throw new Error(`${model.uid} names no record any more`);
+  return { typeColumn, documentColumn, holdsValues: copy.holdsValues };
+};
 
 const componentsOf = (relation: RelationMeta): readonly string[] => {
   if (relation.kind === 'join-table') return relation.component ? [relation.target] : [];
@@ -179,6 +197,8 @@ export const createTableCatalogue = (
   const follow = sensitive.size > 0 && !sensitive.has(FILE_UID);
   const holders = follow ? holdersOfFiles(models, sensitive) : null;
   const isHeld = (uid: string) => holders !== null && uid === FILE_UID;
+  const copies = models.filter(({ uid }) => COPY_TYPES[uid] && sensitive.size > 0);
+  copies.forEach(({ uid }) => sensitive.add(uid));
   const touches = (end: LinkEnd) =>
     end.kind === 'morph' || sensitive.has(end.uid) || isHeld(end.uid);
   const tables = new Map<string, GovernedTable>();
@@ -218,5 +238,6 @@ export const createTableCatalogue = (
     },
     parentsOf: (uid) => parents.get(uid) ?? [],
     holdersOf: (uid) => (isHeld(uid) ? holders : null),
+    copyOf: (uid) => copyColumns(byUid.get(uid)),
   };
 };

@@ -11,7 +11,7 @@ import {
   type Sql,
 } from '../platform/sql';
 import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
-import type { Holders, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
+import type { CopyColumns, Holders, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
 
 /** What the visibility of rows is compiled from. */
 export interface VisibilityInput {
@@ -104,6 +104,35 @@ const createRules = ({ rule, actor, right }: VisibilityInput) => {
   };
 };
 
+/** A row that speaks about a record is there if one of the record's rows is. */
+const aboutVisible = (
+  { catalogue, dialect, shape, nextAlias, rule, actor }: VisibilityInput,
+  parts: Pick<Visibility, 'row'> & { readonly ruleOf: (uid: string) => ViewRule },
+  copy: CopyColumns,
+  alias: string
+): Predicate => {
+  const governed = [...rule.governedTypes(actor)];
+  const type = id(`${alias}.${copy.typeColumn}`);
+  const about = governed.map((uid) => {
+    // What is masked in the record stands in its copies as it is.
+    if (copy.holdsValues && parts.ruleOf(uid).columns.size > 0) return false;
+    const record = nextAlias();
+    const visible = parts.row(uid, record);
+    if (visible === false) return false;
+    const from = sql`${dialect.table(catalogue.model(uid).tableName)} as ${id(record)}`;
+    const document = `${alias}.${copy.documentColumn}`;
+    return allOf([
+      sql`${type} = ${uid}`,
+      belongs(shape, document, `${record}.document_id`, from, visible),
+    ]);
+  });
+  const list = joinSql(
+    governed.map((uid) => sql`${uid}`),
+    ', '
+  );
+  return anyOf([sql`${type} not in (${list})`, ...about]);
+};
+
 /** Creates the compiler of predicates for one statement of one actor. */
 export const createVisibility = (input: VisibilityInput): Visibility => {
   const { catalogue, dialect, shape, nextAlias } = input;
@@ -117,6 +146,8 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
     const holders = catalogue.holdersOf(uid);
     if (holders) return isHeld(holders, alias);
     if (!catalogue.sensitive.has(uid)) return true;
+    const copy = catalogue.copyOf(uid);
+    if (copy) return aboutVisible(input, { ruleOf, row }, copy, alias);
     const parents = catalogue.parentsOf(uid);
     if (parents.every(({ parentUid }) => row(parentUid, alias) === true)) return true;
     // A component is there if the row is there that it belongs to.
@@ -155,7 +186,8 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
     const column = `${alias}.${end.column}`;
     if (end.kind === 'typed') return target(end.uid, column);
     // A file may hang on a file; following that as well would never end.
-    const all = [...catalogue.sensitive, ...(end.only ? [] : catalogue.held)];
+    const records = [...catalogue.sensitive].filter((uid) => !catalogue.copyOf(uid));
+    const all = [...records, ...(end.only ? [] : catalogue.held)];
     const type = `${alias}.${end.typeColumn}`;
     return morphTarget(all, end.only ?? all, type, (uid) => target(uid, column));
   };
