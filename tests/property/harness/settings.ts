@@ -5,10 +5,17 @@ export interface Settings {
   seed: number;
   scenes: number;
   queriesPerScene: number;
+  /** Twin databases in each scenario, and operations on each pair. */
+  twinScenes: number;
+  operationsPerScene: number;
+  /** Failures that are reported before a search ends. */
+  findings: number;
 }
 
 const SCENES = 6;
 const QUERIES_PER_SCENE = 50;
+const TWIN_SCENES = 5;
+const OPERATIONS_PER_SCENE = 50;
 const LARGEST_SEED = 0x7fff_ffff;
 
 const positive = (name: string, otherwise: number) => {
@@ -21,7 +28,8 @@ const positive = (name: string, otherwise: number) => {
 
 /**
  * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
- * 300 queries of a normal run: more policies and data sets, and more queries for each.
+ * 300 queries of a normal run: more policies and data sets, and more queries for each. It multiplies
+ * the twin databases likewise. `PROPERTY_FINDINGS` is how many failures a search goes on for.
  */
 export function readSettings(): Settings {
   const factor = positive('PROPERTY_RUNS', 1);
@@ -30,5 +38,8 @@ export function readSettings(): Settings {
     seed: positive('PROPERTY_SEED', randomInt(1, LARGEST_SEED)),
     scenes,
     queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
+    twinScenes: TWIN_SCENES * factor,
+    operationsPerScene: OPERATIONS_PER_SCENE,
+    findings: positive('PROPERTY_FINDINGS', 1),
   };
 }

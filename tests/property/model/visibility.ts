@@ -1,5 +1,5 @@
 import { createDatabase } from './database';
-import type { Depth, Owner, Placement, PolicyGroup, Rules } from './policy';
+import type { Depth, Owner, Placement, PolicyGroup, Right, Rules } from './policy';
 import type { RelationAttribute } from './schema';
 import { attributeOf } from './schema';
 import type { DataSet, Row, Uid } from './types';
@@ -15,7 +15,8 @@ const PRINCIPAL_PREFIX: Record<string, string> = {
   'admin::user': 'admin',
 };
 
-interface Facts {
+/** Groups and owners of records. */
+export interface Facts {
   groups(uid: Uid, row: Row): Set<string>;
   owner(uid: Uid, row: Row): Set<string>;
 }
@@ -27,7 +28,7 @@ const relationOf = (uid: Uid, name: string): RelationAttribute => {
 };
 
 /** Where records are and whose they are, judged on all rows: what nobody sees still counts. */
-const createFacts = (rules: Rules, data: DataSet): Facts => {
+export const createFacts = (rules: Rules, data: DataSet): Facts => {
   const database = createDatabase(data);
   const known = new Map<string, Set<string>>();
   const byHand = new Map(
@@ -86,7 +87,14 @@ interface Grant {
   group: string;
 }
 
-const grantsOf = (rules: Rules, principal: string, uid: Uid, now: number): Grant[] =>
+interface Asked {
+  principal: string;
+  uid: Uid;
+  right: Right;
+  now: number;
+}
+
+const grantsOf = (rules: Rules, { principal, uid, right, now }: Asked): Grant[] =>
   rules.memberships
     .filter(
       (item) =>
@@ -96,15 +104,16 @@ const grantsOf = (rules: Rules, principal: string, uid: Uid, now: number): Grant
     )
     .map(({ group, profile }) => {
       const own = rules.policy.profiles.find(({ code }) => code === profile);
-      return { group, depth: own?.contentTypes[uid]?.read ?? 'none' };
+      return { group, depth: own?.contentTypes[uid]?.[right] ?? 'none' };
     });
 
-/** What a principal sees by these rules, at one moment. */
+/** Which rows a right of a principal reaches by these rules, at one moment; what it sees, when none is named. */
 export function createVisibility(
   rules: Rules,
   data: DataSet,
   principal: string,
-  now = Date.now()
+  now = Date.now(),
+  right: Right = 'read'
 ): Visible {
   const facts = createFacts(rules, data);
   const { policy } = rules;
@@ -120,7 +129,10 @@ export function createVisibility(
 
   return (uid, row) => {
     if (uid === GROUP || !policy.contentTypes[uid]) return true;
-    if (principal === 'public') return policy.audiences.public.contentTypes[uid]?.read === 'all';
-    return grantsOf(rules, principal, uid, now).some((grant) => reaches(grant, uid, row));
+    if (principal === 'public')
+      return right === 'read' && policy.audiences.public.contentTypes[uid]?.read === 'all';
+    return grantsOf(rules, { principal, uid, right, now }).some((grant) =>
+      reaches(grant, uid, row)
+    );
   };
 }

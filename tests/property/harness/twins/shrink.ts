@@ -1,0 +1,69 @@
+import type { WriteApp } from '../write-app';
+import type { NoiseStep } from './hidden-noise';
+import type { Numbered, TwinMismatch } from './run-twins';
+import { firstDifference, performAll } from './run-twins';
+import type { TwinScene } from './twin-scene';
+import { twinOf } from './twin-scene';
+
+/** A difference with few operations before it and few differences between the twins. */
+export interface SmallTwins {
+  scene: TwinScene;
+  operations: Numbered[];
+  steps: NoiseStep[];
+  mismatch: TwinMismatch;
+}
+
+const MOST_ATTEMPTS = 80;
+
+/** Leaves items out, first many and then few at a time, as long as `holds` does. */
+async function reduce<T>(items: T[], holds: (fewer: T[]) => Promise<boolean>): Promise<T[]> {
+  let kept = items;
+  let size = Math.max(1, Math.ceil(items.length / 2));
+  for (;;) {
+    let start = 0;
+    while (start < kept.length) {
+      const fewer = [...kept.slice(0, start), ...kept.slice(start + size)];
+      if (await holds(fewer)) kept = fewer;
+      else start += size;
+    }
+    if (size === 1) return kept;
+    size = Math.ceil(size / 2);
+  }
+}
+
+/**
+ * Leaves out operations before the one that differs, and differences between the twins, as long as
+ * it still differs.
+ */
+export async function shrinkTwins(
+  app: WriteApp,
+  scene: TwinScene,
+  before: Numbered[],
+  mismatch: TwinMismatch
+): Promise<SmallTwins> {
+  let small: SmallTwins = {
+    scene,
+    operations: before,
+    steps: scene.steps,
+    mismatch,
+  };
+  let attempts = 0;
+  const last: Numbered = { index: mismatch.index, operation: mismatch.operation };
+
+  const attempt = async (operations: Numbered[], steps: NoiseStep[]): Promise<boolean> => {
+    if (attempts >= MOST_ATTEMPTS) return false;
+    attempts += 1;
+    const all = [...operations, last];
+    const lefts = await performAll(app, scene.left, all);
+    const rights = await performAll(app, twinOf(scene, steps), all);
+    const found = firstDifference(all, lefts, rights);
+    if (found?.index !== last.index) return false;
+    small = { scene, operations, steps, mismatch: found };
+    return true;
+  };
+
+  if (!(await attempt([], small.steps)))
+    await reduce(small.operations, (fewer) => attempt(fewer, small.steps));
+  await reduce(small.steps, (fewer) => attempt(small.operations, fewer));
+  return small;
+}
