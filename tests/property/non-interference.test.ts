@@ -1,4 +1,5 @@
 import { freezeClock } from './harness/determinism';
+import type { WriteRules } from './generators/write-policy';
 import { readSettings } from './harness/settings';
 import { createTwinPower } from './harness/twins/twin-power';
 import { searchTwins } from './harness/twins/search-twins';
@@ -41,3 +42,24 @@ describe.each(['rep', 'owner'] as const)('%s', (scenario) => {
     2 * HOURS
   );
 });
+
+test(
+  'a type whose hidden records can be seen is found',
+  async () => {
+    const CONTACT = 'api::contact.contact';
+    const inForce = ({ policy, memberships }: WriteRules): WriteRules => {
+      const profiles = policy.profiles.map((profile) => ({
+        ...profile,
+        contentTypes: {
+          ...profile.contentTypes,
+          [CONTACT]: { ...profile.contentTypes[CONTACT], read: 'all' as const },
+        },
+      }));
+      return { policy: { ...policy, profiles }, memberships };
+    };
+    const search = { ...settings, scenario: 'rep' as const, findings: 1, inForce };
+    const findings = await searchTwins(app, search, createTwinPower());
+    expect(findings).toHaveLength(1);
+  },
+  HOURS
+);

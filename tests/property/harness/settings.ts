@@ -14,7 +14,7 @@ export interface Settings {
 
 const SCENES = 6;
 const QUERIES_PER_SCENE = 50;
-const TWIN_SCENES = 5;
+const TWIN_SCENES = 6;
 const OPERATIONS_PER_SCENE = 50;
 const LARGEST_SEED = 0x7fff_ffff;
 

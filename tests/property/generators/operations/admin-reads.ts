@@ -169,12 +169,15 @@ const nonLocalized = (draw: Draw): Operation => {
   };
 };
 
-const READS = [list, list, list, detail, detail, available, available, existing, existing];
+const OFTEN = [list, detail, available, existing];
+const SELDOM = [draftRelations, validation, homepage, nonLocalized];
+const READS = [OFTEN, OFTEN, OFTEN, OFTEN, SELDOM, SELDOM, [uidCheck]].flat();
 
 /** Reads over the content manager's API. */
 export const adminReads: Door = {
   name: 'admin.read',
-  weight: 20,
+  caller: 'admin',
+  weight: 25,
   draw: (draw) =>
     draw.random.pick([...READS, draftRelations, validation, uidCheck, homepage, nonLocalized])(
       draw

@@ -123,6 +123,7 @@ const WRITES = [create, create, update, update, update, update, remove, publish,
 /** Writes over the content manager's API. */
 export const adminWrites: Door = {
   name: 'admin.write',
-  weight: 20,
+  caller: 'admin',
+  weight: 25,
   draw: (draw) => draw.random.pick([...WRITES, unpublish, discard, clone, bulk])(draw),
 };

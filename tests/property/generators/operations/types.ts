@@ -55,6 +55,7 @@ export interface Draw {
 /** A way into Strapi. */
 export interface Door {
   name: string;
+  caller: CallerName;
   /** Drawn this often, beside the others. */
   weight: number;
   draw(draw: Draw): Operation;

@@ -1,14 +1,12 @@
 import { openDoors } from '../../generators/operations/doors';
 import type { Operation } from '../../generators/operations/types';
-import { createRandom } from '../../generators/random';
 import { startOperation } from '../determinism';
 import type { Filling } from '../filling';
 import { loadFilling } from '../filling';
 import type { WireAnswer } from '../http';
-import { drawOperation, learn, perform } from '../perform';
+import { createSource, drawOperation, learn, perform } from '../perform';
 import type { WriteApp } from '../write-app';
 import { createNormaliser } from './normalise';
-import { createTargets } from './targets';
 import type { TwinScene } from './twin-scene';
 
 /** Operations with the number each has in its run, on which clock and document ids depend. */
@@ -31,16 +29,14 @@ export async function performLeft(
   count: number
 ): Promise<{ operations: Numbered[]; answers: WireAnswer[] }> {
   await loadFilling(app, scene.left);
-  const random = createRandom(scene.seed + 1);
-  const targets = createTargets(random, { fillings: [scene.left, right], sight: scene.sight });
-  const doors = openDoors(app.strapi);
+  const source = createSource(app, scene, [scene.left, right], openDoors(app.strapi));
   const operations: Numbered[] = [];
   const answers: WireAnswer[] = [];
   for (let index = 1; index <= count; index += 1) {
-    const operation = drawOperation({ random, scenario: scene.scenario, doors, targets });
+    const operation = drawOperation(source);
     startOperation(index);
     const answer = await perform(app, operation);
-    learn(targets, operation, answer);
+    learn(source, operation, answer);
     operations.push({ index, operation });
     answers.push(answer);
   }

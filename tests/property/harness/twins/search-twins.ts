@@ -4,6 +4,7 @@ import { firstDifference, performAll, performLeft } from './run-twins';
 import { shrinkTwins } from './shrink';
 import type { TwinPower } from './twin-power';
 import { reportTwins } from './twin-report';
+import type { InForce } from './twin-scene';
 import { createTwinScene, twinOf } from './twin-scene';
 
 export interface TwinSearch {
@@ -13,6 +14,7 @@ export interface TwinSearch {
   operationsPerScene: number;
   /** After this many findings the search ends. */
   findings: number;
+  inForce?: InForce;
 }
 
 /** Reports of operations that twins answer differently, one a scene at most. */
@@ -23,7 +25,7 @@ export async function searchTwins(
 ): Promise<string[]> {
   const reports: string[] = [];
   for (let index = 0; index < search.twinScenes; index += 1) {
-    const scene = await createTwinScene(app, search.seed + index, search.scenario);
+    const scene = await createTwinScene(app, search.seed + index, search.scenario, search.inForce);
     const right = twinOf(scene);
     const { operations, answers } = await performLeft(app, scene, right, search.operationsPerScene);
     power.add(scene, operations, answers);

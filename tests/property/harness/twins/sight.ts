@@ -19,6 +19,8 @@ export interface Sight {
   signature: string;
   /** Whether one of the actor's principals sees a row; components follow their records. */
   sees(uid: Uid, id: number): boolean;
+  /** Whether this one sees it. */
+  seesAs(principal: string, uid: Uid, id: number): boolean;
 }
 
 const rulesOf = (rules: WriteRules, { placements }: Filling): Rules => ({ ...rules, placements });
@@ -106,7 +108,8 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
   const views = principals.map((principal) =>
     restrict(data, createVisibility(all, data, principal))
   );
-  const seen = new Set(views.flatMap((view) => [...keysOf(view)]));
+  const keys = new Map(principals.map((name, index) => [name, keysOf(views[index] ?? data)]));
+  const seen = new Set([...keys.values()].flatMap((own) => [...own]));
   const reach = principals.flatMap((principal) =>
     RIGHTS.map((right) => {
       const within = createVisibility(all, data, principal, Date.now(), right);
@@ -126,5 +129,9 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
     groupsFromHidden(all, data, seen),
     hiddenVersions(data, seen),
   ]);
-  return { signature, sees: (uid, id) => seen.has(`${uid}|${id}`) };
+  return {
+    signature,
+    sees: (uid, id) => seen.has(`${uid}|${id}`),
+    seesAs: (principal, uid, id) => keys.get(principal)?.has(`${uid}|${id}`) === true,
+  };
 }

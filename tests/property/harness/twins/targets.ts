@@ -4,25 +4,23 @@ import { documentId } from '../../generators/values';
 import type { Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
 import type { Filling } from '../filling';
-import type { Sight } from './sight';
-
 /** Fillings to draw targets from: what is hidden may be there in one of them only. */
 export interface Sources {
   fillings: Filling[];
-  sight: Sight;
+  sees(uid: Uid, id: number): boolean;
 }
 
-export interface GrowingTargets extends Targets {
-  /** Tells of a document that the actor has made. */
-  add(uid: Uid, documentId: string, id: number): void;
-}
+/** Documents that operations have made, by type. */
+export type Created = Map<Uid, Target[]>;
 
 const MISSING_ID = 400_000;
 
-/** Draws targets from two fillings and from what has been created since. */
-export function createTargets(random: Random, { fillings, sight }: Sources): GrowingTargets {
-  const created = new Map<Uid, Target[]>();
-
+/** Draws targets from some fillings and from what has been created since. */
+export function createTargets(
+  random: Random,
+  { fillings, sees }: Sources,
+  created: Created
+): Targets {
   const rows = (uid: Uid): Row[] => {
     const all = fillings.flatMap(({ data }) => data.rows[uid] ?? []);
     return [...new Map(all.map((row) => [row.id, row])).values()];
@@ -30,7 +28,7 @@ export function createTargets(random: Random, { fillings, sight }: Sources): Gro
   const toTarget = (uid: Uid, row: Row): Target => ({
     documentId: text(row.documentId),
     id: row.id,
-    state: sight.sees(uid, row.id) ? 'visible' : 'hidden',
+    state: sees(uid, row.id) ? 'visible' : 'hidden',
   });
   const missing = (uid: Uid): Target => ({
     documentId: documentId(uid, random.integer(80, 99)),
@@ -67,10 +65,6 @@ export function createTargets(random: Random, { fillings, sight }: Sources): Gro
       const state = drawState();
       const target = state === 'missing' ? missing(uid) : pickOr(uid, [state, 'visible']);
       return { id: target.id, state: target.state };
-    },
-    add(uid, id, rowId) {
-      const targets = created.get(uid) ?? [];
-      created.set(uid, [...targets, { documentId: id, id: rowId, state: 'created' }]);
     },
   };
 }

@@ -53,17 +53,26 @@ const drawSteps = (scene: TwinScene, random: Random): NoiseStep[] => {
   return steps;
 };
 
+/** What is put in force for rules; another policy than the model judges by is a guard switched off. */
+export type InForce = (rules: WriteRules) => WriteRules;
+
 /** Puts policy and memberships of a seed in force, and draws a filling and what its twin differs in. */
 export async function createTwinScene(
   app: WriteApp,
   seed: number,
-  scenario: Scenario
+  scenario: Scenario,
+  inForce: InForce = (rules) => rules
 ): Promise<TwinScene> {
   const random = createRandom(seed);
   const principals = [app.user.principal, app.admin.principal];
   const rules = generateWriteRules(random, scenario, principals);
-  await loadRules(app, rules);
-  const data = generateData({ random, users: app.userRows, groups: await readGroups(app) });
+  await loadRules(app, inForce(rules));
+  const data = generateData({
+    random,
+    users: app.userRows,
+    groups: await readGroups(app),
+    tidy: true,
+  });
   const left: Filling = {
     data,
     placements: generateWritePlacements(random, rules.policy, data, principals),
