@@ -37,11 +37,11 @@ export function createSource(
   const random = createRandom(scene.seed + 1);
   const created: Created = new Map();
   const { user, admin } = app;
-  const targetsOf = ({ principal }: Caller) => {
+  const targetsOf = ({ principal }: Caller, caller: CallerName) => {
     const sees = (uid: Uid, id: number) => scene.sight.seesAs(principal, uid, id);
-    return createTargets(random, { fillings, sees }, created);
+    return createTargets(random, { fillings, sees, caller }, created);
   };
-  const targets = { user: targetsOf(user), admin: targetsOf(admin) };
+  const targets = { user: targetsOf(user, 'user'), admin: targetsOf(admin, 'admin') };
   return { random, scenario: scene.scenario, doors, targets, created };
 }
 
@@ -58,12 +58,16 @@ export function drawOperation({ random, scenario, doors, targets }: Source): Ope
 }
 
 /** Takes note of a document that an operation has made. */
-export function learn({ created }: Source, { aim }: Operation, { status, text }: WireAnswer): void {
+export function learn(
+  { created }: Source,
+  { aim, caller }: Operation,
+  { status, text }: WireAnswer
+): void {
   if (!aim || status >= 300 || !['create', 'clone'].includes(aim.action)) return;
   const { data } = JSON.parse(text) as { data?: { documentId?: string; id?: number } };
   const { documentId, id } = data ?? {};
   if (!documentId || !id) return;
-  created.set(aim.uid, [...(created.get(aim.uid) ?? []), { documentId, id, state: 'created' }]);
+  created.set(aim.uid, [...(created.get(aim.uid) ?? []), { documentId, id, by: caller }]);
 }
 
 /** A request for people to read. */

@@ -8,6 +8,9 @@ export interface Settings {
   /** Twin databases in each scenario, and operations on each pair. */
   twinScenes: number;
   operationsPerScene: number;
+  /** Databases that are written to at random, and writes to each. */
+  writeScenes: number;
+  writesPerScene: number;
   /** Failures that are reported before a search ends. */
   findings: number;
 }
@@ -16,6 +19,8 @@ const SCENES = 6;
 const QUERIES_PER_SCENE = 50;
 const TWIN_SCENES = 6;
 const OPERATIONS_PER_SCENE = 50;
+const WRITES = 1000;
+const WRITES_PER_SCENE = 50;
 const LARGEST_SEED = 0x7fff_ffff;
 
 const positive = (name: string, otherwise: number) => {
@@ -29,7 +34,8 @@ const positive = (name: string, otherwise: number) => {
 /**
  * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
  * 300 queries of a normal run: more policies and data sets, and more queries for each. It multiplies
- * the twin databases likewise. `PROPERTY_FINDINGS` is how many failures a search goes on for.
+ * the twin databases likewise. `PROPERTY_WRITES` makes a quick run of the writes shorter
+ * than 1,000. `PROPERTY_FINDINGS` is how many failures a search goes on for.
  */
 export function readSettings(): Settings {
   const factor = positive('PROPERTY_RUNS', 1);
@@ -40,6 +46,8 @@ export function readSettings(): Settings {
     queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
     twinScenes: TWIN_SCENES * factor,
     operationsPerScene: OPERATIONS_PER_SCENE,
+    writeScenes: Math.ceil((positive('PROPERTY_WRITES', WRITES) * factor) / WRITES_PER_SCENE),
+    writesPerScene: WRITES_PER_SCENE,
     findings: positive('PROPERTY_FINDINGS', 1),
   };
 }

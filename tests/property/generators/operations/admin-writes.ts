@@ -72,7 +72,13 @@ const unpublish = (draw: Draw): Operation => {
   return post(
     [discardDraft ? 'admin.unpublishAndDiscard' : 'admin.unpublish', `target.${state}`],
     collectionPath(uid, `/${documentId}/actions/unpublish`, localeParam(draw, uid)),
-    { uid, documentIds: [documentId], action: 'unpublish', publishes: true },
+    {
+      uid,
+      documentIds: [documentId],
+      action: 'unpublish',
+      publishes: true,
+      discards: discardDraft,
+    },
     discardDraft ? { discardDraft } : {}
   );
 };

@@ -14,6 +14,8 @@ export interface Aim {
   action: 'create' | 'update' | 'delete' | 'publish' | 'unpublish' | 'discard' | 'clone';
   /** Whether the request also publishes. */
   publishes: boolean;
+  /** Whether the draft is replaced by what was published. */
+  discards?: boolean;
 }
 
 /** One request of the actor. */

@@ -4,7 +4,7 @@ import { firstDifference, performAll, performLeft } from './run-twins';
 import { shrinkTwins } from './shrink';
 import type { TwinPower } from './twin-power';
 import { reportTwins } from './twin-report';
-import type { InForce } from './twin-scene';
+import type { InForce } from '../write-scene';
 import { createTwinScene, twinOf } from './twin-scene';
 
 export interface TwinSearch {

@@ -1,4 +1,4 @@
-import type { State, Target, Targets } from '../../generators/operations/types';
+import type { CallerName, State, Target, Targets } from '../../generators/operations/types';
 import type { Random } from '../../generators/random';
 import { documentId } from '../../generators/values';
 import type { Row, Uid } from '../../model/types';
@@ -8,17 +8,18 @@ import type { Filling } from '../filling';
 export interface Sources {
   fillings: Filling[];
   sees(uid: Uid, id: number): boolean;
+  caller: CallerName;
 }
 
 /** Documents that operations have made, by type. */
-export type Created = Map<Uid, Target[]>;
+export type Created = Map<Uid, { documentId: string; id: number; by: CallerName }[]>;
 
 const MISSING_ID = 400_000;
 
 /** Draws targets from some fillings and from what has been created since. */
 export function createTargets(
   random: Random,
-  { fillings, sees }: Sources,
+  { fillings, sees, caller }: Sources,
   created: Created
 ): Targets {
   const rows = (uid: Uid): Row[] => {
@@ -37,7 +38,12 @@ export function createTargets(
   });
   const known = (uid: Uid, state: State): Target[] =>
     state === 'created'
-      ? (created.get(uid) ?? [])
+      ? (created.get(uid) ?? []).map(({ documentId: id, id: rowId, by }) => ({
+          documentId: id,
+          id: rowId,
+          // What one log-in makes, the other need not see.
+          state: by === caller ? 'created' : 'hidden',
+        }))
       : rows(uid)
           .map((row) => toTarget(uid, row))
           .filter((target) => target.state === state);

@@ -1,25 +1,16 @@
-import { generateData } from '../../generators/data';
 import type { Random } from '../../generators/random';
 import { createRandom } from '../../generators/random';
-import type { Scenario, WriteRules } from '../../generators/write-policy';
-import { generateWritePlacements, generateWriteRules } from '../../generators/write-policy';
+import type { Scenario } from '../../generators/write-policy';
 import type { Filling } from '../filling';
-import { loadRules } from '../filling';
-import { readGroups } from '../scene';
 import type { WriteApp } from '../write-app';
+import type { InForce, WriteScene } from '../write-scene';
+import { createWriteScene } from '../write-scene';
 import type { NoiseStep } from './hidden-noise';
 import { hiddenNoise } from './hidden-noise';
-import type { Sight } from './sight';
 import { createSight } from './sight';
 
 /** One policy and one filling, and what sets its twin apart. */
-export interface TwinScene {
-  seed: number;
-  scenario: Scenario;
-  rules: WriteRules;
-  principals: string[];
-  left: Filling;
-  sight: Sight;
+export interface TwinScene extends WriteScene {
   steps: NoiseStep[];
 }
 
@@ -53,31 +44,16 @@ const drawSteps = (scene: TwinScene, random: Random): NoiseStep[] => {
   return steps;
 };
 
-/** What is put in force for rules; another policy than the model judges by is a guard switched off. */
-export type InForce = (rules: WriteRules) => WriteRules;
-
-/** Puts policy and memberships of a seed in force, and draws a filling and what its twin differs in. */
+/** Draws a scene, and what its twin differs in. */
 export async function createTwinScene(
   app: WriteApp,
   seed: number,
   scenario: Scenario,
-  inForce: InForce = (rules) => rules
+  inForce?: InForce
 ): Promise<TwinScene> {
-  const random = createRandom(seed);
-  const principals = [app.user.principal, app.admin.principal];
-  const rules = generateWriteRules(random, scenario, principals);
-  await loadRules(app, inForce(rules));
-  const data = generateData({
-    random,
-    users: app.userRows,
-    groups: await readGroups(app),
-    tidy: true,
-  });
-  const left: Filling = {
-    data,
-    placements: generateWritePlacements(random, rules.policy, data, principals),
+  const scene: TwinScene = {
+    ...(await createWriteScene(app, seed, scenario, inForce)),
+    steps: [],
   };
-  const sight = createSight(rules, left, principals);
-  const scene: TwinScene = { seed, scenario, rules, principals, left, sight, steps: [] };
-  return { ...scene, steps: drawSteps(scene, random) };
+  return { ...scene, steps: drawSteps(scene, createRandom(seed + 2)) };
 }
