@@ -13,6 +13,8 @@ export interface Settings {
   writesPerScene: number;
   /** Failures that are reported before a search ends. */
   findings: number;
+  /** How long the suite of concurrency keeps its load up. */
+  seconds: number;
 }
 
 const SCENES = 6;
@@ -20,6 +22,8 @@ const QUERIES_PER_SCENE = 50;
 const TWIN_SCENES = 6;
 const OPERATIONS_PER_SCENE = 50;
 const WRITES = 1000;
+const SECONDS = 10;
+const SECONDS_IN_CI = 60;
 const WRITES_PER_SCENE = 50;
 const LARGEST_SEED = 0x7fff_ffff;
 
@@ -49,5 +53,6 @@ export function readSettings(): Settings {
     writeScenes: Math.ceil((positive('PROPERTY_WRITES', WRITES) * factor) / WRITES_PER_SCENE),
     writesPerScene: WRITES_PER_SCENE,
     findings: positive('PROPERTY_FINDINGS', 1),
+    seconds: positive('PROPERTY_SECONDS', process.env.CI ? SECONDS_IN_CI : SECONDS),
   };
 }
