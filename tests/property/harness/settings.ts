@@ -19,7 +19,8 @@ export interface Settings {
 
 const SCENES = 6;
 const QUERIES_PER_SCENE = 50;
-const TWIN_SCENES = 6;
+const SCENARIOS = 2;
+const OPERATIONS = 600;
 const OPERATIONS_PER_SCENE = 50;
 const WRITES = 1000;
 const SECONDS = 10;
@@ -38,8 +39,8 @@ const positive = (name: string, otherwise: number) => {
 /**
  * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
  * 300 queries of a normal run: more policies and data sets, and more queries for each. It multiplies
- * the twin databases likewise. `PROPERTY_WRITES` makes a quick run of the writes shorter
- * than 1,000. `PROPERTY_FINDINGS` is how many failures a search goes on for.
+ * the twin databases likewise. `PROPERTY_OPERATIONS` (600) and `PROPERTY_WRITES` (1,000) make
+ * a run of them shorter. `PROPERTY_FINDINGS` is how many failures a search goes on for.
  */
 export function readSettings(): Settings {
   const factor = positive('PROPERTY_RUNS', 1);
@@ -48,7 +49,9 @@ export function readSettings(): Settings {
     seed: positive('PROPERTY_SEED', randomInt(1, LARGEST_SEED)),
     scenes,
     queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
-    twinScenes: TWIN_SCENES * factor,
+    twinScenes: Math.ceil(
+      (positive('PROPERTY_OPERATIONS', OPERATIONS) * factor) / (OPERATIONS_PER_SCENE * SCENARIOS)
+    ),
     operationsPerScene: OPERATIONS_PER_SCENE,
     writeScenes: Math.ceil((positive('PROPERTY_WRITES', WRITES) * factor) / WRITES_PER_SCENE),
     writesPerScene: WRITES_PER_SCENE,

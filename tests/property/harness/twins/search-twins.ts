@@ -1,4 +1,5 @@
 import type { Scenario } from '../../generators/write-policy';
+import { readable } from '../perform';
 import type { WriteApp } from '../write-app';
 import { firstDifference, performAll, performLeft } from './run-twins';
 import { shrinkTwins } from './shrink';
@@ -32,6 +33,7 @@ export async function searchTwins(
     const mismatch = firstDifference(operations, answers, await performAll(app, right, operations));
     if (!mismatch) continue;
     const before = operations.filter((item) => item.index < mismatch.index);
+    process.stdout.write(`Twins differ: ${readable(mismatch.operation)}\n`);
     const small = await shrinkTwins(app, scene, before, mismatch);
     reports.push(reportTwins(small, search.seed));
     if (reports.length >= search.findings) break;
