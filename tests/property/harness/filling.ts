@@ -19,6 +19,9 @@ export const FIRST_NEW_ID = 500_000;
 const PLACEMENTS = 'custodian_placements';
 const CHUNK = 50;
 
+/** MariaDB takes seconds for this: its counters are set once, and new ids are renamed (`normalise.ts`). */
+const restarted = new WeakSet<Core.Strapi>();
+
 const restartIds = async (strapi: Core.Strapi, tables: string[], first: number) => {
   const knex = strapi.db.connection;
   switch (strapi.db.dialect.client) {
@@ -30,6 +33,8 @@ const restartIds = async (strapi: Core.Strapi, tables: string[], first: number) 
       return;
     }
     case 'mysql':
+      if (restarted.has(strapi)) return;
+      restarted.add(strapi);
       for (const table of tables)
         await knex.raw(`alter table ?? auto_increment = ${first}`, [table]);
       return;

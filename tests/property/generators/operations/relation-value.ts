@@ -17,6 +17,8 @@ const named = (draw: Draw, to: Uid, kinds: string[], place: string): unknown => 
   const target = draw.targets.draw(to);
   note(kinds, target, place);
   if (BY_ID.includes(to)) return target.id;
+  // Twins need not give what is made during a run the same row ids.
+  if (target.state === 'created') return target.documentId;
   return draw.random.pick<unknown>([
     target.documentId,
     target.documentId,
