@@ -11,6 +11,8 @@ export interface DataOptions {
   /** Rows that exist already. */
   users: Row[];
   groups: Row[];
+  /** Only documents as Strapi itself leaves them: what is published has a draft. */
+  tidy?: boolean;
 }
 
 type Columns = Record<string, Json>;
@@ -105,18 +107,25 @@ const PLANS: Record<Uid, Plan> = {
 };
 
 /** Versions of a document that exist; now and then one that Strapi itself would not leave alone. */
-const versions = (random: Random, plan: Plan): ('draft' | 'published')[] => {
+const versions = (random: Random, plan: Plan, tidy: boolean): ('draft' | 'published')[] => {
   if (!plan.draftAndPublish) return ['published'];
-  return random.pick([['draft'], ['draft', 'published'], ['draft', 'published'], ['published']]);
+  const last: ('draft' | 'published')[] = tidy ? ['draft', 'published'] : ['published'];
+  return random.pick([['draft'], ['draft', 'published'], ['draft', 'published'], last]);
 };
 
-const addDocument = (builder: DataBuilder, uid: Uid, index: number, plan: Plan, random: Random) => {
+interface Drawing {
+  builder: DataBuilder;
+  random: Random;
+  tidy: boolean;
+}
+
+const addDocument = ({ builder, random, tidy }: Drawing, uid: Uid, index: number, plan: Plan) => {
   const locales = plan.localized
     ? pools.LOCALES.filter((_, place) => random.chance(place === 0 ? 0.9 : 0.5))
     : [null];
   for (const locale of locales) {
     const shared = plan.make(random);
-    for (const version of versions(random, plan)) {
+    for (const version of versions(random, plan, tidy)) {
       builder.addRow(uid, {
         ...shared,
         ...(random.chance(0.3) ? plan.make(random) : {}),
@@ -162,13 +171,15 @@ const addFiles = (builder: DataBuilder, random: Random) => {
 };
 
 /** A random database of the fixture app, with links between any two rows that Strapi could link. */
-export function generateData({ random, users, groups }: DataOptions): DataSet {
+export function generateData({ random, users, groups, tidy = false }: DataOptions): DataSet {
   const builder = createDataBuilder();
   builder.data.rows['plugin::users-permissions.user'] = users;
   builder.data.rows['plugin::custodian.group'] = groups;
   for (const [uid, plan] of Object.entries(PLANS)) {
     const count = random.integer(...plan.documents);
-    for (let index = 1; index <= count; index += 1) addDocument(builder, uid, index, plan, random);
+    for (let index = 1; index <= count; index += 1) {
+      addDocument({ builder, random, tidy }, uid, index, plan);
+    }
   }
   addFiles(builder, random);
   addLinks(builder, random);

@@ -127,6 +127,16 @@ const linkTables = (strapi: Core.Strapi): LinkTable[] =>
       : relations;
   });
 
+/** Tables that `loadData` fills. */
+export const tablesOf = (strapi: Core.Strapi): string[] => [
+  ...new Set([
+    ...MODEL_UIDS.filter((uid) => !FOREIGN.includes(uid)).map(
+      (uid) => stored(strapi, uid).tableName
+    ),
+    ...linkTables(strapi).map(({ name }) => name),
+  ]),
+];
+
 const CHUNK = 50;
 
 /** Replaces the contents of the fixture app's tables by a data set, below every hook of Strapi. */

@@ -40,7 +40,8 @@ const clearRules = async ({ strapi }: TestApp) => {
     await strapi.db.query(`plugin::custodian.${name}`).deleteMany({});
 };
 
-const readGroups = async ({ strapi }: TestApp): Promise<Row[]> =>
+/** The groups of the policy in force, as the model knows them. */
+export const readGroups = async ({ strapi }: TestApp): Promise<Row[]> =>
   (await readRows(strapi, GROUP)).map(({ id, code = null }) => ({ id, code }));
 
 const governedRows = ({ policy }: Rules, data: DataSet): number =>

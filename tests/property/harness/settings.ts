@@ -5,10 +5,27 @@ export interface Settings {
   seed: number;
   scenes: number;
   queriesPerScene: number;
+  /** Twin databases in each scenario, and operations on each pair. */
+  twinScenes: number;
+  operationsPerScene: number;
+  /** Databases that are written to at random, and writes to each. */
+  writeScenes: number;
+  writesPerScene: number;
+  /** Failures that are reported before a search ends. */
+  findings: number;
+  /** How long the suite of concurrency keeps its load up. */
+  seconds: number;
 }
 
 const SCENES = 6;
 const QUERIES_PER_SCENE = 50;
+const SCENARIOS = 2;
+const OPERATIONS = 600;
+const OPERATIONS_PER_SCENE = 50;
+const WRITES = 1000;
+const SECONDS = 10;
+const SECONDS_IN_CI = 60;
+const WRITES_PER_SCENE = 50;
 const LARGEST_SEED = 0x7fff_ffff;
 
 const positive = (name: string, otherwise: number) => {
@@ -21,7 +38,9 @@ const positive = (name: string, otherwise: number) => {
 
 /**
  * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
- * 300 queries of a normal run: more policies and data sets, and more queries for each.
+ * 300 queries of a normal run: more policies and data sets, and more queries for each. It multiplies
+ * the twin databases likewise. `PROPERTY_OPERATIONS` (600) and `PROPERTY_WRITES` (1,000) make
+ * a run of them shorter. `PROPERTY_FINDINGS` is how many failures a search goes on for.
  */
 export function readSettings(): Settings {
   const factor = positive('PROPERTY_RUNS', 1);
@@ -30,5 +49,13 @@ export function readSettings(): Settings {
     seed: positive('PROPERTY_SEED', randomInt(1, LARGEST_SEED)),
     scenes,
     queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
+    twinScenes: Math.ceil(
+      (positive('PROPERTY_OPERATIONS', OPERATIONS) * factor) / (OPERATIONS_PER_SCENE * SCENARIOS)
+    ),
+    operationsPerScene: OPERATIONS_PER_SCENE,
+    writeScenes: Math.ceil((positive('PROPERTY_WRITES', WRITES) * factor) / WRITES_PER_SCENE),
+    writesPerScene: WRITES_PER_SCENE,
+    findings: positive('PROPERTY_FINDINGS', 1),
+    seconds: positive('PROPERTY_SECONDS', process.env.CI ? SECONDS_IN_CI : SECONDS),
   };
 }

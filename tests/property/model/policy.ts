@@ -1,6 +1,9 @@
 import type { Uid } from './types';
 
-/** The parts of a policy document that reading depends on. */
+/** The parts of a policy document that reading and writing depend on. */
+
+/** What somebody may be allowed to do with a record. */
+export type Right = 'create' | 'read' | 'update' | 'delete' | 'publish';
 
 export type Depth = 'none' | 'own' | 'group' | 'subtree' | 'all';
 
@@ -23,7 +26,7 @@ export interface PolicyGroup {
 export interface PolicyProfile {
   code: string;
   name: string;
-  contentTypes: Record<Uid, { read?: Depth; update?: Depth; delete?: Depth }>;
+  contentTypes: Record<Uid, Partial<Record<Right, Depth>>>;
   tasks?: string[];
 }
 

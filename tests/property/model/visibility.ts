@@ -1,6 +1,6 @@
 import type { Database } from './database';
 import { createDatabase } from './database';
-import type { Depth, Level, Owner, Placement, PolicyGroup, Rules } from './policy';
+import type { Depth, Level, Owner, Placement, PolicyGroup, Right, Rules } from './policy';
 import type { RelationAttribute } from './schema';
 import { attributeOf } from './schema';
 import { createHidden, createShared } from './shares';
@@ -17,7 +17,8 @@ const PRINCIPAL_PREFIX: Record<string, string> = {
   'admin::user': 'admin',
 };
 
-interface Facts {
+/** Groups and owners of records. */
+export interface Facts {
   groups(uid: Uid, row: Row): Set<string>;
   owner(uid: Uid, row: Row): Set<string>;
 }
@@ -29,7 +30,11 @@ const relationOf = (uid: Uid, name: string): RelationAttribute => {
 };
 
 /** Where records are and whose they are, judged on all rows: what nobody sees still counts. */
-const createFacts = (rules: Rules, database: Database): Facts => {
+export const createFacts = (
+  rules: Rules,
+  data: DataSet,
+  database: Database = createDatabase(data)
+): Facts => {
   const known = new Map<string, Set<string>>();
   const byHand = new Map(
     rules.placements.map((item) => [`${item.contentType}|${item.documentId}`, item])
@@ -96,9 +101,7 @@ const membershipsOf = ({ policy, memberships }: Rules, principal: string, now: n
       (item.validTo === null || now < Date.parse(item.validTo))
   );
 
-export type Right = 'read' | 'update' | 'delete';
-
-const LEVELS: Record<Right, Level[]> = {
+const LEVELS: Partial<Record<Right, Level[]>> = {
   read: ['read', 'update', 'delete', 'share'],
   update: ['update', 'delete', 'share'],
   delete: ['delete', 'share'],
@@ -106,16 +109,22 @@ const LEVELS: Record<Right, Level[]> = {
 
 const PUBLIC = 'public';
 
-/** The rows that a principal may read, update or delete by these rules, at one moment. */
+/** The restrictions that stand against a right, for those without the pass. */
+const blockingKinds = (right: Right): string[] => {
+  if (right === 'create') return [];
+  return right === 'read' ? ['art-18'] : ['art-18', 'legal-hold'];
+};
+
+/** Which rows a right of a principal reaches by these rules, at one moment; what it sees, when none is named. */
 export function createVisibility(
   rules: Rules,
   data: DataSet,
   principal: string,
-  right: Right = 'read',
-  now = Date.now()
+  now = Date.now(),
+  right: Right = 'read'
 ): Visible {
   const database = createDatabase(data);
-  const facts = createFacts(rules, database);
+  const facts = createFacts(rules, data, database);
   const { policy } = rules;
   const memberships = membershipsOf(rules, principal, now);
   const profiles = memberships.map(({ profile }) =>
@@ -147,10 +156,10 @@ export function createVisibility(
     if (principal === PUBLIC) return isOpenToPublic(uid);
     const grants = grantsOn(uid);
     if (grants.some((grant) => reaches(grant, uid, row))) return true;
-    return grants.some(({ depth }) => depth !== 'none') && isShared(uid, row, LEVELS[right]);
+    return grants.some(({ depth }) => depth !== 'none') && isShared(uid, row, LEVELS[right] ?? []);
   };
 
-  const blocking = right === 'read' ? (hasPass ? [] : ['art-18']) : ['art-18', 'legal-hold'];
+  const blocking = right === 'read' && hasPass ? [] : blockingKinds(right);
 
   return (uid, row) => {
     if (uid === GROUP || !policy.contentTypes[uid]) return true;

@@ -1,0 +1,32 @@
+import type { Core } from '@strapi/strapi';
+import type { Random } from '../random';
+import { adminReads } from './admin-reads';
+import { adminWrites } from './admin-writes';
+import { restReads, restWrites } from './rest';
+import type { Door } from './types';
+
+/**
+ * The ways into this Strapi. A door that needs a plugin (GraphQL) is added here when the plugin is
+ * enabled: `...(strapi.plugin('graphql') ? [graphqlReads, graphqlWrites] : [])`.
+ */
+export const openDoors = (_strapi: Core.Strapi): Door[] => [
+  restReads,
+  restWrites,
+  adminReads,
+  adminWrites,
+];
+
+/** The ways in that can change something. */
+export const writingDoors = (strapi: Core.Strapi): Door[] =>
+  openDoors(strapi).filter(({ name }) => name.endsWith('.write'));
+
+/** Draws a door, in proportion to the weights. */
+export function drawDoor(random: Random, doors: Door[]): Door {
+  const total = doors.reduce((sum, { weight }) => sum + weight, 0);
+  let left = random.next() * total;
+  for (const door of doors) {
+    left -= door.weight;
+    if (left < 0) return door;
+  }
+  throw new Error('There is no door to draw');
+}

@@ -1,0 +1,33 @@
+import { FIRST_NEW_ID } from '../filling';
+import type { WireAnswer } from '../http';
+
+/**
+ * Everything in which the answers of twins may differ. The rest is made equal beforehand: rows that
+ * both have carry the same ids, clock and document ids follow the operation (`determinism.ts`).
+ */
+
+/** Headers that say how and when an answer was sent rather than what it says. */
+const IGNORED_HEADERS = ['date', 'connection', 'keep-alive', 'x-response-time', 'etag'];
+
+/** Ids of rows made during the run: a refused write may use up ids on one side. */
+const NEW_ID = new RegExp(`\\b${String(FIRST_NEW_ID).slice(0, 2)}\\d{4}\\b`, 'g');
+
+export type Normalise = (answer: WireAnswer) => string;
+
+/** One for each twin: new ids are numbered in the order in which they first appear. */
+export function createNormaliser(): Normalise {
+  const known = new Map<string, string>();
+  const rename = (id: string): string => {
+    const name = known.get(id) ?? `<new ${known.size + 1}>`;
+    known.set(id, name);
+    return name;
+  };
+  return ({ status, headers, text }) => {
+    const kept = Object.entries(headers).filter(
+      // The length is that of the text, which is compared itself.
+      ([name]) => !IGNORED_HEADERS.includes(name) && name !== 'content-length'
+    );
+    const lines = kept.sort(([left], [right]) => (left < right ? -1 : 1));
+    return `${status}\n${JSON.stringify(lines)}\n${text.replace(NEW_ID, rename)}`;
+  };
+}
