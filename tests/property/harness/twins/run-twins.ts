@@ -70,7 +70,9 @@ export function firstDifference(
     const left = lefts[place];
     const right = rights[place];
     if (!left || !right) throw new Error('An answer is missing');
-    if (normaliseLeft(left) !== normaliseRight(right)) return { ...numbered, left, right };
+    const { kinds } = numbered.operation;
+    if (normaliseLeft(left, kinds) !== normaliseRight(right, kinds))
+      return { ...numbered, left, right };
   }
   return null;
 }

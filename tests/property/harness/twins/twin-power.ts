@@ -11,7 +11,7 @@ export interface TwinPower {
 }
 
 const FEWEST_STEPS = 5;
-const LEAST_SHARE = 0.25;
+const LEAST_SHARE = 0.15;
 
 export function createTwinPower(): TwinPower {
   const counts = { scenes: 0, steps: 0, operations: 0, writes: 0, written: 0, shown: 0 };
