@@ -109,6 +109,21 @@ const checkCounterparts = async (
   return reached;
 };
 
+/**
+ * A hidden version of a visible target is refused whatever it is linked to: what decides must not be
+ * where its link leads.
+ */
+const checkVersions = async (
+  { governance, reach }: Ends,
+  { path, shape }: LinkClaim,
+  linked: readonly Target[]
+): Promise<void> => {
+  const { exclusive, target } = shape;
+  if (!exclusive || target === null || !governance.isSensitive(target)) return;
+  const ids = linked.map(({ id }) => id);
+  if (!(await reach.sees(target, ids))) throw refused('HIDDEN_LINK', target, path);
+};
+
 /** What is read-only on the far side is so from here, and a record placed through the link is moved. */
 const checkPlaced = async (
   { governance, keeper, reach }: Ends,
@@ -171,6 +186,7 @@ export const createLinkClaims = (
         const { linked: refs, unlinked } = claim;
         if (!concernsOthers(claim) || refs.length + unlinked.length === 0) continue;
         const linked = await linkedRows(claim, source);
+        await checkVersions(ends, claim, linked);
         const owners = await counterparts(claim, linked, row);
         reached.push(...(await checkCounterparts(ends, actor, claim, owners)));
         reached.push(...(await checkPlaced(ends, actor, claim, linked)));

@@ -80,6 +80,7 @@ const policyOf = (random: Random, scenario: Scenario): Policy => ({
     [ACTIVITY]: { group: { inherit: ['contact', 'deal'] } },
     [PRODUCT]: { group: { attribute: 'market' } },
   },
+  sharingRules: [],
   audiences: { public: { contentTypes: {} }, superAdmin: 'governed' },
 });
 

@@ -23,7 +23,12 @@ export interface Sight {
   seesAs(principal: string, uid: Uid, id: number): boolean;
 }
 
-const rulesOf = (rules: WriteRules, { placements }: Filling): Rules => ({ ...rules, placements });
+const rulesOf = (rules: WriteRules, filling: Filling): Rules => ({
+  ...rules,
+  placements: filling.placements,
+  shares: [],
+  restrictions: [],
+});
 
 const keysOf = (data: DataSet): Set<string> =>
   new Set(Object.entries(data.rows).flatMap(([uid, rows]) => rows.map(({ id }) => `${uid}|${id}`)));

@@ -50,6 +50,27 @@ const wasLinked = (deed: Deed, link: WorldLink): boolean => {
   });
 };
 
+/** Whether the record is linked like this again, from the component that took the place of this one. */
+const isMoved = ({ before, after }: Deed, link: WorldLink): boolean => {
+  const documents = documentsOf(before, link).join(' ');
+  return after.links.some(
+    (other) => other.set === link.set && documentsOf(after, other).join(' ') === documents
+  );
+};
+
+/** Whether the record has fewer components of this kind: the write took one away, with its links. */
+const isDropped = ({ before, after }: Deed, component: Node): boolean => {
+  const document = before.documentOf(component);
+  const count = (world: World) =>
+    world.links.filter(
+      ({ set, from, to }) =>
+        set.endsWith('#components') &&
+        to.uid === component.uid &&
+        world.documentOf(from) === document
+    ).length;
+  return count(after) < count(before);
+};
+
 const judgeRemoved = (deed: Deed, aimed: Set<string>, link: WorldLink): Violation[] => {
   const { before, after, principal } = deed;
   const what = linkKey(before, link);
@@ -63,7 +84,9 @@ const judgeRemoved = (deed: Deed, aimed: Set<string>, link: WorldLink): Violatio
       const record = before.record(node);
       return record && !node.uid.includes('::') && !isGone(record) && !isCopied(deed, node);
     });
-    if (hidden && lost.length > 0) return [{ kind: 'hidden-link-lost-with-component', what }];
+    const isExcused = lost.every((node) => isMoved(deed, link) || isDropped(deed, node));
+    if (hidden && !isExcused) return [{ kind: 'hidden-link-lost-with-component', what }];
+    if (hidden && lost.length > 0) return [];
     return gone.some((node) => aimed.has(before.documentOf(node)))
       ? []
       : [{ kind: 'link-of-unaimed-removed', what }];

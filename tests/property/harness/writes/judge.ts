@@ -28,6 +28,7 @@ export interface Deed {
 /** Tables in which requests leave traces that have nothing to do with records. */
 export const TRACES: Record<string, string> = {
   strapi_sessions: 'log-ins are kept alive by using them',
+  custodian_audit_events: 'what is refused is recorded',
   strapi_core_store_settings: 'the media library notes when it last counted its files',
 };
 

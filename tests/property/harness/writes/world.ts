@@ -139,7 +139,12 @@ export function createWorld(
   rules: WriteRules
 ): World {
   const { rows, data, links } = readContent(snapshot, tables);
-  const all: Rules = { ...rules, placements: readPlacements(snapshot) };
+  const all: Rules = {
+    ...rules,
+    placements: readPlacements(snapshot),
+    shares: [],
+    restrictions: [],
+  };
   const parents = new Map<string, Node>();
   for (const { set, from, to } of links) {
     if (set.endsWith('#components')) parents.set(nodeKey(to), from);
