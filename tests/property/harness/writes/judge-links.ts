@@ -143,7 +143,9 @@ const judgePublished = (deed: Deed, aimed: Set<string>): Violation[] => {
       const row = after.row(node);
       return row?.locale === draft.locale && row?.publishedAt !== null;
     });
-    if (!published || after.row(published)?.updatedAt !== draft.updatedAt) return [];
+    // Publishing makes the row anew; one that was there before is of another locale.
+    if (!published || deed.before.row(published)) return [];
+    if (after.row(published)?.updatedAt !== draft.updatedAt) return [];
     const expected = linkKey(after, { set, field, from: published, to, isMorph });
     return keys.has(expected) ? [] : [{ kind: 'hidden-link-not-published', what: expected }];
   });
