@@ -6,6 +6,7 @@ import { AUDIT_TABLES } from './audit/models';
 import { getConfig } from './config';
 import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
+import { LEFT_FILES } from './enforcement/left-files';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
 import { guardContentManager } from './enforcement/strapi-content-manager';
@@ -30,7 +31,11 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardHistory(strapi);
   guardUsers(strapi, scopes, governance);
   scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
-  await persistTables({ strapi }, [...Object.values(TABLES), ...Object.values(AUDIT_TABLES)]);
+  await persistTables({ strapi }, [
+    ...Object.values(TABLES),
+    ...Object.values(AUDIT_TABLES),
+    LEFT_FILES,
+  ]);
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

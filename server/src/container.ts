@@ -19,6 +19,7 @@ import {
   SELF_TEST_PRINCIPAL,
   type CanaryResult,
 } from './enforcement/self-test';
+import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
@@ -39,6 +40,7 @@ export interface Container extends AccessServices {
   readonly columns: ColumnReader;
   /** Sets what decides which columns of governed types are shown masked. */
   readonly maskWith: (rule: ColumnRule) => void;
+  readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
   /** Ends background work; the database is about to close. */
@@ -149,6 +151,7 @@ const build = (strapi: Core.Strapi): Container => {
     governance,
     columns,
     stop,
+    leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     maskWith: (masks) => {
       columnRule = masks;

@@ -4,12 +4,14 @@ import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
 import { createFileGuard } from './enforcement/file-guard';
+import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
+import { rememberFiles } from './enforcement/strapi-left-files';
 import { recordRefusals } from './enforcement/strapi-refusals';
 import { trackResponses } from './enforcement/strapi-responses';
 import { keepEmailsUnique } from './enforcement/strapi-users-permissions';
@@ -22,9 +24,10 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS].forEach((model) => models.add(model));
+  [...MODELS, ...AUDIT_MODELS, LEFT_FILES_MODEL].forEach((model) => models.add(model));
 
-  const { scopes, governance, sessions, keeper, audit, answers, fileLinks } = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
+    getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
@@ -38,6 +41,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   // Outside the two around it, which run Strapi's machinery as the system.
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));
   keepEmailsUnique(strapi, scopes, governance);
+  rememberFiles(strapi, scopes, keeper, leftFiles);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
   trackResponses(strapi, answers);

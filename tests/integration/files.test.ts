@@ -265,6 +265,27 @@ describe('files', () => {
       expect(status).toBe(201);
     });
 
+    it("is nobody's once the record that held it is gone, or holds another", async () => {
+      const account = await createRecord(app.strapi, ACCOUNT, { name: 'Left', country: 'SE' });
+      const documentId = await createRecord(app.strapi, CONTACT, { firstName: 'Left', account });
+      const refId = await idOf(CONTACT, documentId);
+      const photo = { ref: CONTACT, refId, field: 'photo' };
+      const { body } = (await upload('first.txt', photo).expect(201)) as { body: FileRow[] };
+      const seen = async (name: string) =>
+        ((await rep.get(`/api/upload/files?filters[name]=${name}`)).body as unknown[]).length;
+      expect(await seen('first.txt')).toBe(1);
+      await rep
+        .put(`/api/contacts/${documentId}?status=draft`, { data: { photo: null } })
+        .expect(200);
+      expect(await linksOf(body[0]!.id)).toEqual([]);
+      expect(await seen('first.txt')).toBe(0);
+      const second = (await upload('second.txt', photo).expect(201)) as { body: FileRow[] };
+      expect(await seen('second.txt')).toBe(1);
+      await app.strapi.documents(CONTACT as never).delete({ documentId } as never);
+      expect(await linksOf(second.body[0]!.id)).toEqual([]);
+      expect(await seen('second.txt')).toBe(0);
+    });
+
     it('does not show a hidden file by naming it in a record', async () => {
       const { documentId } = (await app.strapi.db
         .query(CONTACT)

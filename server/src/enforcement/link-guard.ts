@@ -5,7 +5,7 @@ import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
 import { createLinkClaims, type Reached, type WrittenRow } from './link-claims';
 import type { Json, LinkShape, Path, ShapesOf } from './link-shape';
-import { planLinks } from './link-plan';
+import { planLinks, type LinkRestore } from './link-plan';
 import { createLinkTargets, type Source } from './link-targets';
 import { collectTargets, populateFor } from './payload-targets';
 import type { TargetRef } from './relation-input';
@@ -29,6 +29,17 @@ export interface CheckedWrite {
   readonly data: Json;
   /** What must still be in reach afterwards. */
   readonly reached: readonly Reached[];
+  /** What has to be linked again afterwards. */
+  readonly broken: readonly BrokenLinks[];
+}
+
+/** Hidden rows that point at a written row, and no longer do once Strapi has written it. */
+export interface BrokenLinks {
+  readonly target: string;
+  /** Their attribute that points at the row. */
+  readonly attribute: string;
+  readonly ids: readonly number[];
+  readonly row: { readonly id: number; readonly __type: string };
 }
 
 /** Checks the relations in the data of a write. */
@@ -56,8 +67,11 @@ export interface LinkGuard {
    * `FIELD_READONLY`
    */
   check(write: LinkWrite): Promise<CheckedWrite>;
-  /** @throws PolicyError 403 `OUT_OF_SCOPE` */
-  settle(reached: readonly Reached[]): Promise<void>;
+  /**
+   * Call when Strapi has written.
+   * @throws PolicyError 403 `OUT_OF_SCOPE`
+   */
+  settle(written: Pick<CheckedWrite, 'reached' | 'broken'>): Promise<void>;
 }
 
 const notFound = (path: Path): Error =>
@@ -79,6 +93,15 @@ const leadsTo = (
     return components.some(
       (one) => !above.includes(one) && leadsTo(shapesOf, isMeant, one, [...above, one])
     );
+  });
+
+const brokenBy = (
+  restores: readonly LinkRestore[],
+  row: BrokenLinks['row']
+): readonly BrokenLinks[] =>
+  restores.flatMap(({ shape, ids }) => {
+    const { target, inverse } = shape;
+    return target === null || inverse === null ? [] : [{ target, attribute: inverse, ids, row }];
   });
 
 /** Creates the guard. It reads with `db.query`; what to do is decided in pure functions. */
@@ -118,6 +141,12 @@ export const createLinkGuard = (
     return (ref: TargetRef): boolean => find(ref).length > 0;
   };
 
+  const mend = async (broken: readonly BrokenLinks[]): Promise<void> => {
+    for (const { target, attribute, ids, row } of broken)
+      for (const id of ids)
+        await strapi.db.query(target).update({ where: { id }, data: { [attribute]: row } });
+  };
+
   return {
     get shapes() {
       return shapes();
@@ -140,12 +169,18 @@ export const createLinkGuard = (
       const stored = row && (await scopes.runAsSystem(() => read(row.id)));
       const seen = row && stored && (await read(row.id));
       const plan = planLinks({ shapesOf, uid, data, stored, seen, isChecked, isVisible });
+      const canMend = form === 'documents' || plan.restores.length === 0;
+      if (!canMend) throw refused('HIDDEN_LINKS', uid, []);
       if (plan.refusal) throw refused(plan.refusal.code, uid, plan.refusal.path);
       return {
         data: plan.data,
         reached: await claims.check(actor, plan.claims, source, row),
+        broken: row ? brokenBy(plan.restores, { id: row.id, __type: uid }) : [],
       };
     },
-    settle: (reached) => claims.settle(reached),
+    async settle({ reached, broken }) {
+      await scopes.runAsSystem(() => mend(broken));
+      await claims.settle(reached);
+    },
   };
 };

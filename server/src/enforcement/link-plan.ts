@@ -37,6 +37,7 @@ export interface LinkClaim {
 export interface LinkPlan {
   readonly data: Json;
   readonly claims: readonly LinkClaim[];
+  readonly restores: readonly LinkRestore[];
   readonly refusal: LinkRefusal | null;
 }
 
@@ -64,10 +65,17 @@ interface Place {
   readonly isNew: boolean;
 }
 
+/** Hidden links of the row itself that Strapi breaks and that are made again after the write. */
+export interface LinkRestore {
+  readonly shape: LinkShape;
+  readonly ids: readonly number[];
+}
+
 interface Planning {
   readonly input: LinkPlanInput;
   readonly claims: LinkClaim[];
   readonly refusals: LinkRefusal[];
+  readonly restores: LinkRestore[];
 }
 
 /** Marks a key that is left out of the data. */
@@ -106,18 +114,22 @@ const writeToOne = (
 };
 
 const writeToMany = (
-  { refusals }: Planning,
+  { refusals, restores }: Planning,
   shape: LinkShape,
   { mode }: RelationInput,
   value: unknown,
   { path, isNew }: Place,
   hidden: readonly Target[]
 ): unknown => {
-  // What Strapi does to such lists cannot be made to spare a part of them.
-  const cannotKeep =
-    shape.storage === 'far-morph' || (shape.storage === 'far-column' && mode === 'change');
-  if (cannotKeep) refusals.push({ code: 'HIDDEN_LINKS', path });
   const items = toItems(shape, hidden);
+  if (shape.storage === 'far-morph') {
+    // Strapi empties such a list, whatever is sent; below the row itself it cannot be mended.
+    if (isNew || path.length > 1) refusals.push({ code: 'HIDDEN_LINKS', path });
+    else restores.push({ shape, ids: hidden.map(({ id }) => id) });
+    return value;
+  }
+  // Strapi knows no changes of such a list: it empties it, and hears of what is `set` only.
+  if (shape.storage === 'far-column' && mode === 'change') return { set: items };
   if (mode === 'replace') return withTargets(value, items);
   if (!isNew || !isJson(value)) return value;
   return { ...value, connect: [...toList(value.connect), ...items] };
@@ -226,9 +238,10 @@ const writeRow = (planning: Planning, uid: string, data: Json, place: Place): Js
  * type); a component that is removed goes with its links, as a deleted record does. Pure.
  */
 export const planLinks = (input: LinkPlanInput): LinkPlan => {
-  const planning: Planning = { input, claims: [], refusals: [] };
+  const planning: Planning = { input, claims: [], refusals: [], restores: [] };
   const { stored, seen } = input;
   const place: Place = { path: [], stored, seen, isNew: stored === null };
   const data = writeRow(planning, input.uid, input.data, place);
-  return { data, claims: planning.claims, refusal: planning.refusals[0] ?? null };
+  const { claims, restores, refusals } = planning;
+  return { data, claims, restores, refusal: refusals[0] ?? null };
 };

@@ -125,7 +125,7 @@ export const guardDocuments = (
     context.params = prepared.params;
     const result = await scopes.runAsSystem(next);
     if (call.action === 'clone') await clones.after(call.uid, idsOf(result));
-    await links.settle(prepared.reached);
+    await links.settle(prepared.links);
     return result;
   };
 

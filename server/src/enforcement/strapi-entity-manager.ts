@@ -78,7 +78,7 @@ const checkData = async (
     written = checked.data;
     reached.push(...checked.reached);
   }
-  return { data: written, reached };
+  return { data: written, reached, broken: [] };
 };
 
 /**
@@ -145,7 +145,7 @@ export const guardEntityManager = (
           checked.push(await checkData(links, actor, uid, data as Json, rows));
         const data = checked.map((one) => one.data);
         const result = await write(uid, { ...params, data: isList ? data : data[0] }, ...rest);
-        await links.settle(checked.flatMap(({ reached }) => reached));
+        await links.settle({ reached: checked.flatMap(({ reached }) => reached), broken: [] });
         return result;
       });
 

@@ -10,6 +10,7 @@ import {
   type Predicate,
   type Sql,
 } from '../platform/sql';
+import { isLeftFile } from './left-files';
 import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
 import type { CopyColumns, Holders, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
 
@@ -77,7 +78,7 @@ const morphTarget = (
 const aliased = (dialect: Dialect, table: string, alias: string): Sql =>
   sql`${dialect.table(table)} as ${id(alias)}`;
 
-/** A file is there if it hangs on nothing, or on something that is there (a visible link). */
+/** A file is there if it hangs on something that is there, or on nothing and never did on a record. */
 const freeOrHeld = (
   { dialect, shape, nextAlias }: VisibilityInput,
   { table, column }: Holders,
@@ -88,7 +89,8 @@ const freeOrHeld = (
   const any = nextAlias();
   // Always row by row: `not in` of a set is slow where the set does not fit in memory.
   const held = belongs('key', `${file}.id`, `${any}.${column}`, aliased(dialect, table, any), true);
-  const free = sql`not ${held}`;
+  // Once it has hung on a governed record it is not everybody's, whatever became of that record.
+  const free = sql`(not ${held} and not ${isLeftFile(dialect, file, nextAlias())})`;
   if (link.visible === false) return free;
   const from = aliased(dialect, table, link.alias);
   return anyOf([free, belongs(shape, `${file}.id`, `${link.alias}.${column}`, from, link.visible)]);

@@ -23,8 +23,10 @@ export interface WritePreparation {
 /** What a call is made with instead; the same parameters where there is no data. */
 export interface PreparedWrite {
   readonly params: CallParams;
-  readonly reached: CheckedWrite['reached'];
+  readonly links: Omit<CheckedWrite, 'data'>;
 }
+
+const NO_LINKS: PreparedWrite['links'] = { reached: [], broken: [] };
 
 interface RawModel {
   readonly options?: { readonly draftAndPublish?: boolean };
@@ -137,7 +139,7 @@ export const createWritePreparation = (
   return {
     async governed(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, reached: [] };
+      if (!hasData(call)) return { params, links: NO_LINKS };
       const { uid, actor, action } = call;
       const readonly = keeper.readonlyAttributes(
         actor,
@@ -148,17 +150,17 @@ export const createWritePreparation = (
       const locale = await rows.localeOf(call);
       const row = await rowOf(call, sent, locale, readonly.size > 0);
       const allowed = await checkFields(call, sent, row, readonly);
-      const { data, reached } = await checkLinks(call, allowed, row, locale);
+      const { data, ...rest } = await checkLinks(call, allowed, row, locale);
       const owned = withOwner(keeper, links, call, forClone(call, data));
-      return { params: { ...params, data: owned }, reached };
+      return { params: { ...params, data: owned }, links: rest };
     },
     async linked(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, reached: [] };
+      if (!hasData(call)) return { params, links: NO_LINKS };
       const locale = await rows.localeOf(call);
       const row = await rowOf(call, dataOf(call), locale, false);
-      const { data, reached } = await checkLinks(call, dataOf(call), row, locale);
-      return { params: { ...params, data: forClone(call, data) }, reached };
+      const { data, ...rest } = await checkLinks(call, dataOf(call), row, locale);
+      return { params: { ...params, data: forClone(call, data) }, links: rest };
     },
   };
 };

@@ -1,3 +1,4 @@
+import { databaseClient } from '../../../support/database';
 import { openDoors } from '../../generators/operations/doors';
 import type { Operation } from '../../generators/operations/types';
 import { startOperation } from '../determinism';
@@ -64,8 +65,8 @@ export function firstDifference(
   lefts: WireAnswer[],
   rights: WireAnswer[]
 ): TwinMismatch | null {
-  const normaliseLeft = createNormaliser();
-  const normaliseRight = createNormaliser();
+  const normaliseLeft = createNormaliser(databaseClient());
+  const normaliseRight = createNormaliser(databaseClient());
   for (const [place, numbered] of operations.entries()) {
     const left = lefts[place];
     const right = rights[place];

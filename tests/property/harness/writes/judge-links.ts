@@ -6,8 +6,12 @@ import type { Node, World, WorldLink } from './world';
  * The same for a link that publishing carries over to a new row. Polymorphic links are not carried
  * over by Strapi: they go on naming the row that was there.
  */
-const linkKey = (world: World, { set, field, from, to, isMorph }: WorldLink): string =>
-  `${set} ${world.keyOf(from)} -> ${isMorph ? `${to.uid} ${to.id}` : world.keyOf(to)} ${field}`;
+const linkKey = (world: World, { set, field, from, to, isMorph }: WorldLink): string => {
+  // Strapi writes the attribute's name again into links of a polymorphic list that had none.
+  const place = field === set.slice(set.indexOf('#') + 1) ? '' : field;
+  const target = isMorph ? `${to.uid} ${to.id}` : world.keyOf(to);
+  return `${set} ${world.keyOf(from)} -> ${target} ${place}`;
+};
 
 const byKey = (world: World): Map<string, WorldLink> =>
   new Map(
@@ -75,6 +79,8 @@ const judgeRemoved = (deed: Deed, aimed: Set<string>, link: WorldLink): Violatio
   const { before, after, principal } = deed;
   const what = linkKey(before, link);
   const nodes = [link.from, link.to];
+  // A link that names a row that is no more leads nowhere.
+  if (!before.row(link.from) || !before.row(link.to)) return [];
   const isGone = (node: Node) => !after.has(before.keyOf(node));
   const gone = nodes.filter(isGone);
   const hidden = isHidden(before, principal, link);

@@ -29,6 +29,7 @@ export interface Deed {
 export const TRACES: Record<string, string> = {
   strapi_sessions: 'log-ins are kept alive by using them',
   custodian_audit_events: 'what is refused is recorded',
+  custodian_left_files: 'the files of a record are noted before it can lose them',
   strapi_core_store_settings: 'the media library notes when it last counted its files',
 };
 
