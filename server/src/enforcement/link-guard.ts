@@ -6,7 +6,7 @@ import type { Governance } from './governance';
 import { createLinkClaims, type Reached, type WrittenRow } from './link-claims';
 import type { Json, LinkShape, Path, ShapesOf } from './link-shape';
 import { planLinks, type LinkRestore } from './link-plan';
-import { createLinkTargets, type Source } from './link-targets';
+import { createLinkTargets, type LinkTargets, type Source } from './link-targets';
 import { collectTargets, populateFor } from './payload-targets';
 import type { TargetRef } from './relation-input';
 import { createLinkShapes, FILE_UID, type LinkShapes } from './strapi-link-shapes';
@@ -104,6 +104,34 @@ const brokenBy = (
     return target === null || inverse === null ? [] : [{ target, attribute: inverse, ids, row }];
   });
 
+const mend = async (strapi: Core.Strapi, broken: readonly BrokenLinks[]): Promise<void> => {
+  for (const { target, attribute, ids, row } of broken)
+    for (const id of ids)
+      await strapi.db.query(target).update({ where: { id }, data: { [attribute]: row } });
+};
+
+const createLinkReader = (
+  strapi: Core.Strapi,
+  targets: LinkTargets,
+  isChecked: (uid: string) => boolean
+): LinkGuard['linksOf'] => {
+  const choose = ({ target, typeField }: LinkShape): unknown => {
+    if (target === null) return typeField === '__type' ? true : null;
+    return isChecked(target) ? { select: targets.keysOf(target) } : null;
+  };
+
+  return (shapesOf, uid, keys) => {
+    // Decided in the caller's scope: to the system nothing is hidden.
+    const populate = populateFor({ shapesOf, choose, allParts: false }, uid, keys);
+    if (Object.keys(populate).length === 0) return () => Promise.resolve(null);
+    return async (id) => {
+      // All columns: with a selection a polymorphic relation of the row itself is not populated.
+      const query = { where: { id }, populate };
+      return (await strapi.db.query(uid).findOne(query)) as Json | null;
+    };
+  };
+};
+
 /** Creates the guard. It reads with `db.query`; what to do is decided in pure functions. */
 export const createLinkGuard = (
   strapi: Core.Strapi,
@@ -120,31 +148,11 @@ export const createLinkGuard = (
   const isChecked = (uid: string): boolean =>
     governance.isSensitive(uid) || (uid === FILE_UID && governance.active());
 
-  const choose = ({ target, typeField }: LinkShape): unknown => {
-    if (target === null) return typeField === '__type' ? true : null;
-    return isChecked(target) ? { select: targets.keysOf(target) } : null;
-  };
-
-  const linksOf: LinkGuard['linksOf'] = (shapesOf, uid, keys) => {
-    // Decided in the caller's scope: to the system nothing is hidden.
-    const populate = populateFor({ shapesOf, choose, allParts: false }, uid, keys);
-    if (Object.keys(populate).length === 0) return () => Promise.resolve(null);
-    return async (id) => {
-      // All columns: with a selection a polymorphic relation of the row itself is not populated.
-      const query = { where: { id }, populate };
-      return (await strapi.db.query(uid).findOne(query)) as Json | null;
-    };
-  };
+  const linksOf = createLinkReader(strapi, targets, isChecked);
 
   const visibility = async (refs: readonly TargetRef[], source: Source) => {
     const find = await targets.read(refs, source);
     return (ref: TargetRef): boolean => find(ref).length > 0;
-  };
-
-  const mend = async (broken: readonly BrokenLinks[]): Promise<void> => {
-    for (const { target, attribute, ids, row } of broken)
-      for (const id of ids)
-        await strapi.db.query(target).update({ where: { id }, data: { [attribute]: row } });
   };
 
   return {
@@ -179,7 +187,7 @@ export const createLinkGuard = (
       };
     },
     async settle({ reached, broken }) {
-      await scopes.runAsSystem(() => mend(broken));
+      await scopes.runAsSystem(() => mend(strapi, broken));
       await claims.settle(reached);
     },
   };

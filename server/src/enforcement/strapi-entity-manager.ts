@@ -81,6 +81,26 @@ const checkData = async (
   return { data: written, reached, broken: [] };
 };
 
+/** Writes rows about governed records: only such as the actor sees, and whose records it may so change. */
+const createCopyWriter =
+  (manager: EntityManager, scopes: ScopeStore, copies: ReturnType<typeof createCopyGuard>) =>
+  async (
+    method: keyof EntityManager,
+    original: EntityMethod,
+    uid: string,
+    params: QueryParams | undefined
+  ): Promise<unknown> => {
+    if (method === 'create' || method === 'createMany') {
+      await copies.authorise(uid, rowsOf(params));
+      return scopes.runAsSystem(() => original.call(manager, uid, params));
+    }
+    const [changes = {}] = rowsOf(params);
+    const ids = await copies.reachable(uid, params?.where, changes);
+    if (ids.length === 0) return method.endsWith('Many') ? { count: 0 } : null;
+    const where = method.endsWith('Many') ? { id: { $in: ids } } : { id: ids[0] };
+    return scopes.runAsSystem(() => original.call(manager, uid, { ...params, where }));
+  };
+
 /**
  * Guards `db.query(uid).create/update/delete…` in an actor's scope. On governed types and their
  * refused (no second door beside the document service). On types that are merely linked to governed
@@ -97,31 +117,13 @@ export const guardEntityManager = (
 ): void => {
   const manager = strapi.db.entityManager as unknown as EntityManager;
   const { findOne } = manager;
-  const copies = createCopyGuard(strapi, scopes, governance);
+  const writeCopy = createCopyWriter(manager, scopes, createCopyGuard(strapi, scopes, governance));
   const reread = (uid: string, params: QueryParams | undefined, id: unknown) =>
     findOne.call(manager, uid, {
       where: { id },
       select: params?.select,
       populate: params?.populate,
     });
-
-  /** Rows about governed records: only such as the actor sees, and whose records it may so change. */
-  const writeCopy = async (
-    method: keyof EntityManager,
-    original: EntityMethod,
-    uid: string,
-    params: QueryParams | undefined
-  ): Promise<unknown> => {
-    if (method === 'create' || method === 'createMany') {
-      await copies.authorise(uid, rowsOf(params));
-      return scopes.runAsSystem(() => original.call(manager, uid, params));
-    }
-    const [changes = {}] = rowsOf(params);
-    const ids = await copies.reachable(uid, params?.where, changes);
-    if (ids.length === 0) return method.endsWith('Many') ? { count: 0 } : null;
-    const where = method.endsWith('Many') ? { id: { $in: ids } } : { id: ids[0] };
-    return scopes.runAsSystem(() => original.call(manager, uid, { ...params, where }));
-  };
 
   const guard = (method: keyof EntityManager) => {
     const original = manager[method];
