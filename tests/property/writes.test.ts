@@ -60,7 +60,7 @@ test(
       createWritePower()
     );
     expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatch(/hidden-document|without-right|link-to-hidden/);
+    expect(findings[0]).toMatch(/hidden-document|without-right|link-to-hidden|hidden-link/);
   },
   HOURS
 );

@@ -1,5 +1,6 @@
 import { generateData } from '../generators/data';
 import { createRandom } from '../generators/random';
+import { generateRestrictions, generateShares } from '../generators/sharing';
 import type { Scenario, WriteRules } from '../generators/write-policy';
 import { generateWritePlacements, generateWriteRules } from '../generators/write-policy';
 import type { Filling } from './filling';
@@ -37,6 +38,12 @@ export async function createWriteScene(
   const groups = await readGroups(app);
   const data = generateData({ random, users: app.userRows, groups, tidy: true });
   const placements = generateWritePlacements(random, rules.policy, data, principals);
-  const left: Filling = { data, placements };
+  const sharing = createRandom(seed + 3);
+  // Some are made out to the actor, so that it sees what its memberships do not reach.
+  const shares = generateShares(sharing, rules.policy, data, [...principals, 'user:2']).map(
+    (share, index) => ({ ...share, id: index + 1 })
+  );
+  const restrictions = generateRestrictions(sharing, rules.policy, data);
+  const left: Filling = { data, placements, shares, restrictions };
   return { seed, scenario, rules, principals, left, sight: createSight(rules, left, principals) };
 }

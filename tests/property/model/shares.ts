@@ -9,13 +9,14 @@ import { text } from './types';
 export type Shared = (uid: Uid, row: Row, levels: readonly Level[]) => boolean;
 
 /** Whom a share must name to reach a principal that has these memberships. */
-const namesOf = (principal: string, memberships: Membership[]): Set<string> =>
+export const namesOf = (principal: string, memberships: Membership[]): Set<string> =>
   new Set([
     principal,
     ...memberships.flatMap(({ group, profile }) => [`group:${group}`, `profile:${profile}`]),
   ]);
 
-const isOpen = (expiresAt: string | null, now: number) =>
+/** Whether a share or restriction is not over. */
+export const isOpen = (expiresAt: string | null, now: number) =>
   expiresAt === null || now < Date.parse(expiresAt);
 
 /** Shares by hand, by a rule, and through the records that this one takes its group from. */

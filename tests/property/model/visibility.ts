@@ -92,7 +92,8 @@ interface Grant {
   group: string;
 }
 
-const membershipsOf = ({ policy, memberships }: Rules, principal: string, now: number) =>
+/** Memberships of a principal that are valid now. */
+export const membershipsOf = ({ policy, memberships }: Rules, principal: string, now: number) =>
   memberships.filter(
     (item) =>
       item.principal === principal &&

@@ -90,8 +90,33 @@ const remove = (draw: Draw): Operation => {
   };
 };
 
+/** What the plugin itself tells of records. */
+const ofPlugin = ({ random, targets }: Draw): Operation => {
+  const kind = random.pick(['shares', 'explain', 'explain', 'placement']);
+  const get = (rest: string, kinds: string[]): Operation => ({
+    caller: 'user',
+    kinds,
+    method: 'GET',
+    path: `/api/custodian/${rest}`,
+  });
+  if (kind === 'shares') {
+    return get(`shares${toQueryString({ pagination: { pageSize: '50' } })}`, ['rest.shares']);
+  }
+  const uid = random.pick(API_UIDS);
+  const { documentId, state } = targets.draw(uid);
+  const kinds = [`rest.${kind}`, `target.${state}`];
+  if (kind === 'placement') return get(`placements/${uid}/${documentId}`, kinds);
+  const action = random.pick(['read', 'update', 'delete']);
+  return get(`explain${toQueryString({ contentType: uid, documentId, action })}`, kinds);
+};
+
 /** Reads over the content API. */
-export const restReads: Door = { name: 'rest.read', caller: 'user', weight: 22, draw: read };
+export const restReads: Door = {
+  name: 'rest.read',
+  caller: 'user',
+  weight: 26,
+  draw: (draw) => (draw.random.chance(0.25) ? ofPlugin(draw) : read(draw)),
+};
 
 /** Writes over the content API. */
 export const restWrites: Door = {

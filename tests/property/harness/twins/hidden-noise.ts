@@ -6,45 +6,9 @@ import { SCHEMA_FILES } from '../../model/schema-files';
 import type { DataSet, Json, Link, Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
 import type { Filling } from '../filling';
-import { CONTENT_TYPES } from '../filling';
-import type { Sight } from './sight';
-
-/** A change of a database that the actor must not notice. */
-export interface NoiseStep {
-  kind: string;
-  /** In words, for the report of a failure. */
-  what: string;
-  /** The same change again on a filling that lacks other steps; it may find nothing to change. */
-  apply(filling: Filling): Filling;
-}
-
-export interface NoiseSource {
-  random: Random;
-  filling: Filling;
-  sight: Sight;
-}
-
-/** Draws one step of a kind; nothing when there is nothing hidden to change. */
-type Noise = (source: NoiseSource) => NoiseStep | null;
-
-interface HiddenRow {
-  uid: Uid;
-  row: Row;
-}
-
-const isOwn = (uid: Uid) => uid.startsWith('api::');
-
-const hiddenRows = ({ filling, sight }: NoiseSource): HiddenRow[] =>
-  CONTENT_TYPES.filter(isOwn).flatMap((uid) =>
-    (filling.data.rows[uid] ?? [])
-      .filter(({ id }) => !sight.sees(uid, id))
-      .map((row) => ({ uid, row }))
-  );
-
-const pickHidden = (source: NoiseSource): HiddenRow | null => {
-  const rows = hiddenRows(source);
-  return rows.length === 0 ? null : source.random.pick(rows);
-};
+import type { Noise, NoiseSource } from './noise';
+import { hiddenRows, pickHidden } from './noise';
+import { restrictions, shares } from './sharing-noise';
 
 const randomValue = (random: Random, name: string, attribute: Attribute): Json | undefined => {
   if (attribute.kind !== 'scalar' || ['locale', 'documentId', 'publishedAt'].includes(name))
@@ -146,11 +110,13 @@ const rowsRemoved: Noise = (source) => {
         (item) => item.documentId === row.documentId
       );
       const ids = new Set(versions.map(({ id }) => id));
+      const isOther = (item: { contentType: Uid; documentId: string }) =>
+        item.contentType !== uid || item.documentId !== row.documentId;
       return {
         data: dropRows(filling.data, uid, ids),
-        placements: filling.placements.filter(
-          (item) => item.contentType !== uid || item.documentId !== row.documentId
-        ),
+        placements: filling.placements.filter(isOther),
+        shares: filling.shares.filter(isOther),
+        restrictions: filling.restrictions.filter(isOther),
       };
     },
   };
@@ -304,9 +270,8 @@ const placements: Noise = (source) => {
 };
 
 /**
- * Everything that can differ between twins, one function a kind. To add a kind (shares,
- * restrictions, files), add what it fills to `Filling`, what it decides to `createSight`, and a
- * function here.
+ * Everything that can differ between twins, one function a kind. To add a kind (files), add what it
+ * fills to `Filling`, what it decides to `createSight`, and a function here.
  */
 export const hiddenNoise: Record<string, Noise> = {
   rowsChanged,
@@ -316,4 +281,6 @@ export const hiddenNoise: Record<string, Noise> = {
   linksAdded,
   columnLinks,
   placements,
+  shares,
+  restrictions,
 };

@@ -1,6 +1,6 @@
 import { reduce } from '../reduce';
 import type { WriteApp } from '../write-app';
-import type { NoiseStep } from './hidden-noise';
+import type { NoiseStep } from './noise';
 import type { Numbered, TwinMismatch } from './run-twins';
 import { firstDifference, performAll } from './run-twins';
 import type { TwinScene } from './twin-scene';

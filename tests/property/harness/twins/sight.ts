@@ -1,5 +1,5 @@
 import type { WriteRules } from '../../generators/write-policy';
-import type { Right, Rules } from '../../model/policy';
+import type { Level, Right, Rules } from '../../model/policy';
 import { restrict } from '../../model/restrict';
 import { SCHEMA_FILES } from '../../model/schema-files';
 import { modelOf } from '../../model/schema';
@@ -7,7 +7,8 @@ import type { RelationAttribute } from '../../model/schema';
 import { createDatabase } from '../../model/database';
 import type { DataSet, Link, Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
-import { createFacts, createVisibility } from '../../model/visibility';
+import { createShared, isOpen, namesOf } from '../../model/shares';
+import { createFacts, createVisibility, membershipsOf } from '../../model/visibility';
 import type { Filling } from '../filling';
 import { CONTENT_TYPES } from '../filling';
 
@@ -26,8 +27,8 @@ export interface Sight {
 const rulesOf = (rules: WriteRules, filling: Filling): Rules => ({
   ...rules,
   placements: filling.placements,
-  shares: [],
-  restrictions: [],
+  shares: filling.shares,
+  restrictions: filling.restrictions,
 });
 
 const keysOf = (data: DataSet): Set<string> =>
@@ -74,10 +75,29 @@ const hiddenSlots = (data: DataSet, seen: Set<string>): string[] => {
   return [...new Set([...ofLinks, ...ofColumns])].sort();
 };
 
-/** Groups that visible rows have from parents the actor cannot see (limit `hidden-parent`). */
-const groupsFromHidden = (rules: Rules, data: DataSet, seen: Set<string>): string[] => {
+const LEVELS: Level[] = ['read', 'update', 'delete', 'share'];
+
+/** What visible rows have from parents the actor cannot see (limit `hidden-parent`). */
+const factsFromHidden = (
+  rules: Rules,
+  data: DataSet,
+  seen: Set<string>,
+  principals: string[]
+): string[] => {
   const facts = createFacts(rules, data);
   const database = createDatabase(data);
+  const now = Date.now();
+  const shares = principals.map((principal) =>
+    createShared(rules, database, principal, membershipsOf(rules, principal, now), now)
+  );
+  const ofParent = (uid: Uid, parent: Row): string[] => [
+    ...facts.groups(uid, parent),
+    ...shares.flatMap((isShared, index) =>
+      LEVELS.filter((level) => isShared(uid, parent, [level])).map(
+        (level) => `${principals[index]}: ${level}`
+      )
+    ),
+  ];
   return Object.entries(rules.policy.contentTypes).flatMap(([uid, { group }]) => {
     if (!group || !('inherit' in group)) return [];
     const names = [group.inherit].flat();
@@ -87,8 +107,8 @@ const groupsFromHidden = (rules: Rules, data: DataSet, seen: Set<string>): strin
         return database
           .related(attribute, row)
           .filter(({ id }) => !seen.has(`${attribute.target}|${id}`))
-          .flatMap((parent) => [...facts.groups(attribute.target, parent)])
-          .map((code) => `${uid}|${row.id}|${name}|${code}`);
+          .flatMap((parent) => ofParent(attribute.target, parent))
+          .map((fact) => `${uid}|${row.id}|${name}|${fact}`);
       });
     const rows = (data.rows[uid] ?? []).filter(({ id }) => seen.has(`${uid}|${id}`));
     return [...new Set(rows.flatMap(ofRow))].sort();
@@ -105,6 +125,27 @@ const hiddenVersions = (data: DataSet, seen: Set<string>): string[] =>
       .filter((row) => known.has(row.documentId ?? null) && !isSeen(row))
       .map(({ id }) => `${uid}|${id}`);
   });
+
+/** Shares in force that mean the actor, of records that it sees; nobody here may share a record. */
+const knownShares = (
+  rules: Rules,
+  { data, shares }: Filling,
+  seen: Set<string>,
+  principals: string[]
+) => {
+  const now = Date.now();
+  const names = new Set(
+    principals.flatMap((principal) => [...namesOf(principal, membershipsOf(rules, principal, now))])
+  );
+  return shares.filter(
+    ({ contentType, documentId, principal, expiresAt }) =>
+      names.has(principal) &&
+      isOpen(expiresAt, now) &&
+      (data.rows[contentType] ?? []).some(
+        (row) => row.documentId === documentId && seen.has(`${contentType}|${row.id}`)
+      )
+  );
+};
 
 /** Judges a filling by the model, as somebody with these principals. */
 export function createSight(rules: WriteRules, filling: Filling, principals: string[]): Sight {
@@ -131,7 +172,8 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
     views,
     reach,
     hiddenSlots(data, seen),
-    groupsFromHidden(all, data, seen),
+    factsFromHidden(all, data, seen, principals),
+    knownShares(all, filling, seen, principals),
     hiddenVersions(data, seen),
   ]);
   return {

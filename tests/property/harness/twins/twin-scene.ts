@@ -5,7 +5,7 @@ import type { Filling } from '../filling';
 import type { WriteApp } from '../write-app';
 import type { InForce, WriteScene } from '../write-scene';
 import { createWriteScene } from '../write-scene';
-import type { NoiseStep } from './hidden-noise';
+import type { NoiseStep } from './noise';
 import { hiddenNoise } from './hidden-noise';
 import { createSight } from './sight';
 

@@ -4,13 +4,12 @@ import type { Node, World, WorldLink } from './world';
 
 /**
  * The same for a link that publishing carries over to a new row. Polymorphic links are not carried
- * over by Strapi: they go on naming the row that was there.
+ * over by Strapi: they go on naming the row that was there. Strapi notes the attribute beside each
+ * that it writes; the set names it already.
  */
 const linkKey = (world: World, { set, field, from, to, isMorph }: WorldLink): string => {
-  // Strapi writes the attribute's name again into links of a polymorphic list that had none.
-  const place = field === set.slice(set.indexOf('#') + 1) ? '' : field;
   const target = isMorph ? `${to.uid} ${to.id}` : world.keyOf(to);
-  return `${set} ${world.keyOf(from)} -> ${target} ${place}`;
+  return `${set} ${world.keyOf(from)} -> ${target} ${set.endsWith(`#${field}`) ? '' : field}`;
 };
 
 const byKey = (world: World): Map<string, WorldLink> =>

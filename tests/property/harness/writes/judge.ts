@@ -2,6 +2,7 @@ import type { Aim } from '../../generators/operations/types';
 import type { Right } from '../../model/policy';
 import { modelOf } from '../../model/schema';
 import { text } from '../../model/types';
+import { RECORD_TABLES } from '../filling';
 import type { RowChange } from './snapshot';
 import { judgeLinks } from './judge-links';
 import type { Table } from './tables';
@@ -32,8 +33,6 @@ export const TRACES: Record<string, string> = {
   custodian_left_files: 'the files of a record are noted before it can lose them',
   strapi_core_store_settings: 'the media library notes when it last counted its files',
 };
-
-const PLACEMENTS = 'custodian_placements';
 
 /** The rights that a write needs on every version of a document. */
 const rightsFor = ({ action, publishes, discards }: Aim): Right[] => {
@@ -110,7 +109,7 @@ const judgeRow = (deed: Deed, aimed: Set<string>, change: RowChange): Violation[
   const { before, after, principal, tables } = deed;
   const table = tables.get(change.table);
   if (change.table in TRACES || table?.kind === 'links') return [];
-  if (change.table === PLACEMENTS) return judgePlacement(deed, aimed, change);
+  if (RECORD_TABLES.includes(change.table)) return judgeRecordTable(deed, aimed, change);
   if (!table) return [{ kind: 'other-table', what: describe(change) }];
   if (isOnlyLinks(change, table)) return [];
   const node: Node = { uid: table.uid, id: Number((change.before ?? change.after)?.id) };
@@ -122,13 +121,15 @@ const judgeRow = (deed: Deed, aimed: Set<string>, change: RowChange): Violation[
   return [{ kind, what: `${document}: ${describe(change)}` }];
 };
 
-const judgePlacement = (deed: Deed, aimed: Set<string>, change: RowChange): Violation[] => {
+/** A record is placed when it is made; it takes everything said of it along when it goes. */
+const judgeRecordTable = (deed: Deed, aimed: Set<string>, change: RowChange): Violation[] => {
   const row = change.before ?? change.after ?? {};
   const document = `${text(row.content_type)}|${text(row.document_id)}`;
   const isNew = deed.before.versions(document).length === 0;
   const isGone = deed.after.versions(document).length === 0;
-  const isFine = aimed.has(document) && ((isNew && !change.before) || (isGone && !change.after));
-  return isFine ? [] : [{ kind: 'placement', what: describe(change) }];
+  const isPlaced = isNew && !change.before && change.table === 'custodian_placements';
+  const isFine = aimed.has(document) && (isPlaced || (isGone && !change.after));
+  return isFine ? [] : [{ kind: change.table, what: describe(change) }];
 };
 
 /** Documents of which something changed. */

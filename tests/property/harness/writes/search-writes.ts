@@ -3,7 +3,7 @@ import type { Operation } from '../../generators/operations/types';
 import type { Scenario } from '../../generators/write-policy';
 import { startOperation } from '../determinism';
 import { isExcluded } from '../exclusions';
-import { loadFilling } from '../filling';
+import { RECORD_TABLES, loadFilling } from '../filling';
 import { tablesOf } from '../load-data';
 import { createSource, drawOperation, learn, perform, readable } from '../perform';
 import { reduce } from '../reduce';
@@ -75,7 +75,7 @@ const createWatch = async (app: WriteApp, { rules }: WriteScene): Promise<Watch>
   const names = await listTables(app.strapi);
   let snapshot: Snapshot = await takeSnapshot(app.strapi, names);
   let world: World = createWorld(snapshot, tables, rules);
-  const own = new Set([...tablesOf(app.strapi), 'custodian_placements']);
+  const own = new Set([...tablesOf(app.strapi), ...RECORD_TABLES]);
   const ofRecords = names.filter((name) => own.has(name));
   const writes = countWrites(app);
   let count = writes();

@@ -1,5 +1,5 @@
 import type { WriteRules } from '../../generators/write-policy';
-import type { HandPlacement, Right, Rules } from '../../model/policy';
+import type { HandPlacement, Level, Restriction, Right, Rules, Share } from '../../model/policy';
 import { MODEL_UIDS } from '../../model/schema';
 import type { DataSet, Json, Link, Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
@@ -40,8 +40,6 @@ export interface World {
   has(key: string): boolean;
   within(principal: string, right: Right): (node: Node) => boolean;
 }
-
-const PLACEMENTS = 'custodian_placements';
 
 const toJson = (value: unknown): Json =>
   value instanceof Date ? value.toISOString() : ((value ?? null) as Json);
@@ -124,12 +122,39 @@ const readContent = (snapshot: Snapshot, tables: Map<string, Table>): Content =>
   return content;
 };
 
+const recordOf = (raw: RawRow) => ({
+  contentType: text(raw.content_type),
+  documentId: text(raw.document_id),
+});
+
+const rowsOf = (snapshot: Snapshot, table: string): RawRow[] => [
+  ...(snapshot.get(table)?.values() ?? []),
+];
+
 const readPlacements = (snapshot: Snapshot): HandPlacement[] =>
-  [...(snapshot.get(PLACEMENTS)?.values() ?? [])].map((raw) => ({
-    contentType: text(raw.content_type),
-    documentId: text(raw.document_id),
+  rowsOf(snapshot, 'custodian_placements').map((raw) => ({
+    ...recordOf(raw),
     owner: raw.owner_principal === null ? null : text(raw.owner_principal),
     group: raw.group_code === null ? null : text(raw.group_code),
+  }));
+
+/** SQLite keeps a moment as a number, the others as a date. */
+const endOfTerm = ({ expires_at: end }: RawRow): string | null =>
+  end === null ? null : new Date(end as Date | number | string).toISOString();
+
+const readShares = (snapshot: Snapshot): Share[] =>
+  rowsOf(snapshot, 'custodian_shares').map((raw) => ({
+    ...recordOf(raw),
+    principal: text(raw.principal),
+    level: raw.level as Level,
+    expiresAt: endOfTerm(raw),
+  }));
+
+const readRestrictions = (snapshot: Snapshot): Restriction[] =>
+  rowsOf(snapshot, 'custodian_restrictions').map((raw) => ({
+    ...recordOf(raw),
+    kind: raw.kind as Restriction['kind'],
+    expiresAt: endOfTerm(raw),
   }));
 
 /** Reads a snapshot by Strapi's own description of its tables. */
@@ -142,8 +167,8 @@ export function createWorld(
   const all: Rules = {
     ...rules,
     placements: readPlacements(snapshot),
-    shares: [],
-    restrictions: [],
+    shares: readShares(snapshot),
+    restrictions: readRestrictions(snapshot),
   };
   const parents = new Map<string, Node>();
   for (const { set, from, to } of links) {
