@@ -69,6 +69,8 @@ const isDropped = ({ before, after }: Deed, component: Node): boolean => {
       ({ set, from, to }) =>
         set.endsWith('#components') &&
         to.uid === component.uid &&
+        // Strapi leaves the links of an emptied dynamic zone behind; they lead nowhere.
+        world.row(to) !== undefined &&
         world.documentOf(from) === document
     ).length;
   return count(after) < count(before);
