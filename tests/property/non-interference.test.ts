@@ -23,7 +23,7 @@ let app: WriteApp;
 beforeAll(async () => {
   process.stdout.write(`PROPERTY_SEED=${settings.seed}\n`);
   freezeClock();
-  app = await startWriteApp();
+  app = await startWriteApp({ GRAPHQL: 'on' });
 });
 
 // A failed start leaves nothing to stop.

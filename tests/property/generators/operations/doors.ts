@@ -2,18 +2,17 @@ import type { Core } from '@strapi/strapi';
 import type { Random } from '../random';
 import { adminReads } from './admin-reads';
 import { adminWrites } from './admin-writes';
+import { graphqlReads, graphqlWrites } from './graphql';
 import { restReads, restWrites } from './rest';
 import type { Door } from './types';
 
-/**
- * The ways into this Strapi. A door that needs a plugin (GraphQL) is added here when the plugin is
- * enabled: `...(strapi.plugin('graphql') ? [graphqlReads, graphqlWrites] : [])`.
- */
-export const openDoors = (_strapi: Core.Strapi): Door[] => [
+/** The ways into this Strapi; GraphQL is one where its plugin is enabled. */
+export const openDoors = (strapi: Core.Strapi): Door[] => [
   restReads,
   restWrites,
   adminReads,
   adminWrites,
+  ...('graphql' in strapi.plugins ? [graphqlReads, graphqlWrites] : []),
 ];
 
 /** The ways in that can change something. */

@@ -29,7 +29,13 @@ const ofPools: Record<string, readonly string[]> = {
   email: pools.EMAILS,
 };
 
-const scalar = ({ random }: Draw, uid: Uid, name: string, { type }: SchemaAttribute): unknown => {
+/** A value for an attribute that is no link. */
+export const scalar = (
+  { random }: Draw,
+  uid: Uid,
+  name: string,
+  { type }: SchemaAttribute
+): unknown => {
   // Now and then something that validation refuses.
   if (random.chance(0.02)) return { wrong: true };
   if (name === 'ownerRef') return random.pick(['user:1', 'admin:1', 'user:2', 'x']);
@@ -111,7 +117,8 @@ const attributes = (draw: Draw, uid: Uid, chance: number, kinds: string[]) => {
   return given;
 };
 
-const TITLES: Record<Uid, string> = {
+/** The attribute that every record of a type must have. */
+export const TITLES: Record<Uid, string> = {
   'api::account.account': 'name',
   'api::contact.contact': 'firstName',
   'api::deal.deal': 'title',
@@ -122,7 +129,7 @@ const TITLES: Record<Uid, string> = {
 };
 
 /** Where a record must point for the actor to be let create it, more often than chance would have it. */
-const home = (draw: Draw, uid: Uid): Record<string, unknown> => {
+export const home = (draw: Draw, uid: Uid): Record<string, unknown> => {
   const { random, targets } = draw;
   const { documentId } = targets.visible('api::account.account');
   switch (uid) {

@@ -7,7 +7,7 @@ import type { DataSet, Json, Link, Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
 import type { Filling } from '../filling';
 import type { Noise, NoiseSource } from './noise';
-import { hiddenRows, pickHidden } from './noise';
+import { hiddenRows, pickDocument, pickHidden } from './noise';
 import { restrictions, shares } from './sharing-noise';
 
 const randomValue = (random: Random, name: string, attribute: Attribute): Json | undefined => {
@@ -247,11 +247,11 @@ const columnLinks: Noise = (source) => {
 };
 
 const placements: Noise = (source) => {
-  const hidden = pickHidden(source);
+  // Of a record that is seen in part, the placement may be known.
+  const hidden = pickDocument(source, true);
   if (!hidden) return null;
   const { random } = source;
-  const contentType = hidden.uid;
-  const id = text(hidden.row.documentId);
+  const { contentType, documentId: id } = hidden;
   const owner = random.maybe(0.7, () => random.pick(['user:2', 'token:1', 'user:77']));
   const group = random.maybe(0.7, () => random.pick(['emea', 'nordics', 'benelux', 'apac']));
   return {

@@ -1,5 +1,6 @@
 import type { Random } from '../../generators/random';
 import type { Row, Uid } from '../../model/types';
+import { text } from '../../model/types';
 import type { Filling } from '../filling';
 import { CONTENT_TYPES } from '../filling';
 import type { Sight } from './sight';
@@ -40,4 +41,27 @@ export const hiddenRows = ({ filling, sight }: NoiseSource): HiddenRow[] =>
 export const pickHidden = (source: NoiseSource): HiddenRow | null => {
   const rows = hiddenRows(source);
   return rows.length === 0 ? null : source.random.pick(rows);
+};
+
+/** All versions of a record. */
+export interface Document {
+  contentType: Uid;
+  documentId: string;
+}
+
+const documents = ({ filling }: NoiseSource): Document[] =>
+  CONTENT_TYPES.filter((uid) => uid.startsWith('api::')).flatMap((contentType) => {
+    const ids = (filling.data.rows[contentType] ?? []).map((row) => text(row.documentId));
+    return [...new Set(ids)].map((documentId) => ({ contentType, documentId }));
+  });
+
+const isHidden = ({ filling, sight }: NoiseSource, { contentType, documentId }: Document) =>
+  (filling.data.rows[contentType] ?? []).every(
+    (row) => row.documentId !== documentId || !sight.sees(contentType, row.id)
+  );
+
+/** Some record, or one of which the actor sees no version. */
+export const pickDocument = (source: NoiseSource, onlyHidden: boolean): Document | null => {
+  const all = documents(source).filter((item) => !onlyHidden || isHidden(source, item));
+  return all.length === 0 ? null : source.random.pick(all);
 };

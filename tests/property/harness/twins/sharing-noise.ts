@@ -1,9 +1,7 @@
 import type { Random } from '../../generators/random';
 import type { Level, Restriction } from '../../model/policy';
-import type { Uid } from '../../model/types';
-import { text } from '../../model/types';
-import { CONTENT_TYPES } from '../filling';
-import type { Noise, NoiseSource } from './noise';
+import type { Document, Noise } from './noise';
+import { pickDocument } from './noise';
 
 /** Ids of shares that the other twin lacks; no answer may show one. */
 const FIRST_ADDED = 2000;
@@ -14,31 +12,10 @@ const PRINCIPALS = ['user:77', 'user:2', 'token:1', 'group:apac', 'group:emea', 
 const OF_THE_ACTOR = ['group:nordics', 'profile:rep', 'user:1'];
 const LEVELS: Level[] = ['read', 'update', 'delete', 'share'];
 
-interface Document {
-  contentType: Uid;
-  documentId: string;
-}
-
 const isOf =
   ({ contentType, documentId }: Document) =>
   (item: Document) =>
     item.contentType === contentType && item.documentId === documentId;
-
-const documents = ({ filling }: NoiseSource): Document[] =>
-  CONTENT_TYPES.filter((uid) => uid.startsWith('api::')).flatMap((contentType) => {
-    const ids = (filling.data.rows[contentType] ?? []).map((row) => text(row.documentId));
-    return [...new Set(ids)].map((documentId) => ({ contentType, documentId }));
-  });
-
-const isHidden = ({ filling, sight }: NoiseSource, { contentType, documentId }: Document) =>
-  (filling.data.rows[contentType] ?? []).every(
-    (row) => row.documentId !== documentId || !sight.sees(contentType, row.id)
-  );
-
-const pickDocument = (source: NoiseSource, onlyHidden: boolean): Document | null => {
-  const all = documents(source).filter((item) => !onlyHidden || isHidden(source, item));
-  return all.length === 0 ? null : source.random.pick(all);
-};
 
 const end = (random: Random) =>
   random.maybe(0.3, () => new Date(Date.now() + random.pick([-1, 48]) * HOURS).toISOString());

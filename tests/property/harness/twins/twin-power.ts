@@ -13,6 +13,10 @@ export interface TwinPower {
 const FEWEST_STEPS = 5;
 const LEAST_SHARE = 0.15;
 
+/** GraphQL answers 200 to what it refuses, too. */
+const isDone = (answer: WireAnswer | undefined) =>
+  answer !== undefined && answer.status < 300 && !answer.text.startsWith('{"errors"');
+
 export function createTwinPower(): TwinPower {
   const counts = { scenes: 0, steps: 0, operations: 0, writes: 0, written: 0, shown: 0 };
   const kinds = new Map<string, number>();
@@ -24,7 +28,7 @@ export function createTwinPower(): TwinPower {
       counts.steps += steps.length;
       for (const { kind } of steps) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       for (const [place, { operation }] of operations.entries()) {
-        const isFine = (answers[place]?.status ?? 500) < 300;
+        const isFine = isDone(answers[place]);
         counts.operations += 1;
         if (operation.aim) counts.writes += 1;
         if (operation.aim && isFine) counts.written += 1;
