@@ -23,12 +23,6 @@ export const LIMITS: Exclusion[] = [
       'agree on which slots are occupied, not on by what.',
   },
   {
-    kind: 'hidden-list',
-    reason:
-      'Changing a list from the far side of a relation without a link table is refused (403 ' +
-      'HIDDEN_LINKS) while a hidden record is in it. Twins agree on which lists hold hidden records.',
-  },
-  {
     kind: 'partly-visible-document',
     reason:
       'A write changes all versions of a document, so it is refused (403) while one of them is out ' +

@@ -77,24 +77,6 @@ const hiddenSlots = (data: DataSet, seen: Set<string>): string[] => {
 
 const LEVELS: Level[] = ['read', 'update', 'delete', 'share'];
 
-/** Visible rows that hidden ones name in a column of their own (limit `hidden-list`). */
-const hiddenLists = (data: DataSet, seen: Set<string>): string[] => {
-  const lists = Object.entries(data.rows).flatMap(([uid, rows]) =>
-    rows
-      .filter(({ id }) => !seen.has(`${uid}|${id}`))
-      .flatMap((row) =>
-        Object.entries(row).flatMap(([column, id]) => {
-          const [name = '', part] = column.split('@');
-          if (part !== 'id' || typeof id !== 'number') return [];
-          const attribute = modelOf(uid).attributes[name];
-          const to = attribute?.kind === 'relation' ? attribute.target : text(row[`${name}@type`]);
-          return seen.has(`${to}|${id}`) ? [`${uid}#${name}|${to}|${id}`] : [];
-        })
-      )
-  );
-  return [...new Set(lists)].sort();
-};
-
 /** What visible rows have from parents the actor cannot see (limit `hidden-parent`). */
 const factsFromHidden = (
   rules: Rules,
@@ -190,7 +172,6 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
     views,
     reach,
     hiddenSlots(data, seen),
-    hiddenLists(data, seen),
     factsFromHidden(all, data, seen, principals),
     knownShares(all, filling, seen, principals),
     hiddenVersions(data, seen),
