@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
 import { addMembership, applyPolicy } from '../../support/custodian';
 import type { WriteRules } from '../generators/write-policy';
 import type { HandPlacement, Restriction, Share } from '../model/policy';
@@ -32,8 +33,16 @@ export const RECORD_TABLES = [PLACEMENTS, SHARES, RESTRICTIONS];
 
 const CHUNK = 50;
 
-/** MariaDB takes seconds for this: its counters are set once, and new ids are renamed (`normalise.ts`). */
-const restarted = new WeakSet<Core.Strapi>();
+/** The tables of MariaDB whose counters stand elsewhere: setting one takes a write to the disk. */
+const movedTables = async (knex: Knex, first: number): Promise<Set<string>> => {
+  // Else MariaDB answers with figures that it has kept.
+  await knex.raw('set session information_schema_stats_expiry = 0').catch(() => undefined);
+  const rows = (await knex('information_schema.tables')
+    .select({ name: 'table_name' })
+    .whereRaw('table_schema = database()')
+    .whereNot('auto_increment', first)) as { name: string }[];
+  return new Set(rows.map(({ name }) => name));
+};
 
 const restartIds = async (strapi: Core.Strapi, tables: string[], first: number) => {
   const knex = strapi.db.connection;
@@ -45,12 +54,12 @@ const restartIds = async (strapi: Core.Strapi, tables: string[], first: number) 
       await knex.raw(`select ${calls.join(', ')}`);
       return;
     }
-    case 'mysql':
-      if (restarted.has(strapi)) return;
-      restarted.add(strapi);
-      for (const table of tables)
+    case 'mysql': {
+      const moved = await movedTables(knex, first);
+      for (const table of tables.filter((name) => moved.has(name)))
         await knex.raw(`alter table ?? auto_increment = ${first}`, [table]);
       return;
+    }
     default:
       await knex('sqlite_sequence').whereIn('name', tables).delete();
       await knex('sqlite_sequence').insert(tables.map((name) => ({ name, seq: first })));

@@ -41,14 +41,14 @@ const withoutOrderOfRelated = (text: string): string =>
   text.includes(`"${RELATED}":[`) ? JSON.stringify(sortRelated(JSON.parse(text))) : text;
 
 /**
- * One for each twin: new ids are numbered in the order in which they first appear. MariaDB's counters
- * are not set back between twins, so that ids of two tables may be equal in one and not in the other:
- * there new ids are not told apart.
+ * One for each twin: new ids are numbered in the order in which they first appear. PostgreSQL and
+ * MariaDB do not give back the ids of what was rolled back, so that ids of two tables may be equal in
+ * one twin and not in the other: there new ids are not told apart.
  */
 export function createNormaliser(client: DatabaseClient): Normalise {
   const known = new Map<string, string>();
   const rename = (id: string): string => {
-    if (client === 'mysql') return '<new>';
+    if (client !== 'sqlite') return '<new>';
     const name = known.get(id) ?? `<new ${known.size + 1}>`;
     known.set(id, name);
     return name;
