@@ -291,20 +291,21 @@ describe('files', () => {
         .query(CONTACT)
         .findOne({ where: { id: rows.SE } })) as FileRow;
       const put = (data: Json) => rep.put(`/api/contacts/${documentId}?status=draft`, { data });
-      const missing = await put({ files: [Number(MISSING)] });
-      expect(missing.status).toBe(400);
       const south = files.south as FileRow;
-      const ways: Json[] = [
-        { files: [south.id] },
-        { photo: { id: south.id } },
-        { photo: { documentId: south.documentId } },
-        { files: { connect: [{ id: south.id }] } },
-        { files: { set: [south.documentId] } },
-        { sections: [{ __component: 'blocks.quote', picture: south.id }] },
+      const gone = { id: Number(MISSING), documentId: 'missing0000000000000000' };
+      const waysTo = ({ id, documentId: name }: { id: number; documentId: string }): Json[] => [
+        { files: [id] },
+        { photo: { id } },
+        { photo: { documentId: name } },
+        { files: { connect: [{ id }] } },
+        { files: { set: [name] } },
+        { sections: [{ __component: 'blocks.quote', picture: id }] },
       ];
-      for (const data of ways) {
-        const hidden = await put(data);
-        expect([hidden.status, hidden.text]).toEqual([400, missing.text]);
+      const missing = waysTo(gone);
+      for (const [way, data] of waysTo(south).entries()) {
+        const [hidden, none] = [await put(data), await put(missing[way] as Json)];
+        expect([hidden.status, hidden.text]).toEqual([400, none.text]);
+        expect(codeOf(none as unknown as Answer)).toBe('RELATION_NOT_FOUND');
       }
       expect(await linksOf(south.id)).toHaveLength(1);
     });
