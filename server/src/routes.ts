@@ -33,7 +33,7 @@ export const routes = {
       adminRoute('DELETE', `/restrictions/${RECORD}`, 'restrictions.delete', 'restrictions-write'),
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
-      ownRoute('GET', '/files/:documentId', 'files.findOne'),
+      adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
     ],
   },
   'content-api': {

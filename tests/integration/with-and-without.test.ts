@@ -249,9 +249,12 @@ const asPrivate = (answer: Recorded): Recorded => ({
   },
 });
 
-/** Requests that reach deals or tickets: by name, through `*`, or because activities may be about any. */
+/**
+ * Requests that reach deals or tickets, or files, which hang on governed records too: by name, through
+ * `*`, or because activities may be about any.
+ */
 const MEETS_GOVERNED =
-  /^\w+ \/api\/(?:activities|(?:accounts|contacts).*(?:deals|tickets|[?&]populate=\*))/;
+  /^\w+ \/api\/(?:activities|(?:accounts|contacts).*(?:deals|tickets|[?&]populate=\*)|products.*[?&]populate=\*)/;
 
 /** Headers that name the moment, not the answer. */
 const MOMENTARY = new Set(['date']);

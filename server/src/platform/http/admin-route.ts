@@ -10,6 +10,7 @@ export const ACTIONS = {
   'transfers-write': 'Transfer what somebody owns, and end the access of leavers',
   'restrictions-read': 'Read restrictions of records',
   'restrictions-write': 'Restrict records and lift restrictions',
+  'files-read': 'Read the bytes of files, of records in view',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others',
 } as const;
