@@ -89,9 +89,14 @@ export const createDocumentRows = (
   return {
     count,
     async withinRight(call, documentId, right) {
-      const all = await scopes.runAsSystem(() => count(call.uid, documentId));
-      const reached = await governance.withRight(right, () => count(call.uid, documentId));
-      return all > 0 && all === reached;
+      const rowsOf = () => count(call.uid, documentId);
+      const all = await scopes.runAsSystem(rowsOf);
+      const reached = await governance.withRight(right, rowsOf);
+      if (all === 0 || all !== reached) return false;
+      // A right that reaches further than reading does must not change, or bring to light, a version
+      // that is hidden.
+      const needsSight = right !== 'read' && right !== 'create';
+      return !needsSight || (await governance.withRight('read', rowsOf)) === all;
     },
     async asSeenBy(call, result) {
       if (hasEntries(result)) {

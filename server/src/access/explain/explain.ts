@@ -112,18 +112,20 @@ const decide = async (
   { action, ...record }: ExplainQuestion,
   actor: Actor
 ): Promise<Pick<Explanation, 'allowed' | 'blocks'>> => {
-  const readable = await rights.sees(actor, record);
-  if (action === 'read') return { allowed: readable, blocks: [] };
-  if (action !== 'create' && !readable)
+  const seen = await rights.coverage(actor, record, 'read');
+  if (action === 'read') return { allowed: seen.reached > 0, blocks: [] };
+  if (action !== 'create' && seen.reached === 0)
     return {
       allowed: false,
       blocks: [reason('not-readable', { contentType: record.contentType })],
     };
   const { total, reached } = await rights.coverage(actor, record, action);
-  const isSplit = reached > 0 && reached < total;
+  const inSight = action === 'create' ? total : seen.reached;
+  const least = Math.min(reached, inSight);
+  const isSplit = reached > 0 && least < total;
   return {
-    allowed: reached === total,
-    blocks: isSplit ? [reason('partly', { reached, total })] : [],
+    allowed: least === total,
+    blocks: isSplit ? [reason('partly', { reached: least, total })] : [],
   };
 };
 

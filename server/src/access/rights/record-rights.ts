@@ -53,9 +53,11 @@ export const createRecordRights = (
     coverage,
     sees,
     async holds(actor, record, right) {
-      if (!(await sees(actor, record))) return false;
+      const seen = await coverage(actor, record, 'read');
+      if (right === 'read' || seen.reached === 0) return seen.reached > 0;
       const { total, reached } = await coverage(actor, record, right);
-      return right === 'read' || reached === total;
+      // What is hidden of a record is not the actor's to change, however far its rights reach.
+      return reached === total && seen.reached === total;
     },
     covered(actor, uid, right) {
       if (!rule.governedTypes(actor).has(uid)) return () => true;
