@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import { createStrapi } from '@strapi/strapi';
 import supertest from 'supertest';
@@ -51,6 +52,28 @@ const listen = (strapi: Core.Strapi) =>
     });
   });
 
+interface Pool {
+  numUsed(): number;
+  numPendingAcquires(): number;
+}
+
+const IDLE_WITHIN_MS = 10_000;
+
+/**
+ * Waits for what Strapi does after it has answered: events are computed behind a write, and a pool that
+ * is closed under them rejects promises nobody waits for.
+ */
+const untilIdle = async (strapi: Core.Strapi) => {
+  // A start that failed early has no database yet.
+  const { db } = strapi as { db?: { connection: { client: { pool?: Pool } } } };
+  const pool = db?.connection.client.pool;
+  const end = performance.now() + IDLE_WITHIN_MS;
+  const isBusy = () => pool !== undefined && pool.numUsed() + pool.numPendingAcquires() > 0;
+  // Idle twice in a row: the next query of a chain may be a moment away.
+  for (let idle = 0; idle < 2 && performance.now() < end; idle = isBusy() ? 0 : idle + 1)
+    await wait(50);
+};
+
 /**
  * Boots the fixture app on a new, empty database and listens on a free port.
  *
@@ -63,6 +86,7 @@ export async function startStrapi(options: StartOptions = {}): Promise<RunningSt
   const stop = async () => {
     // Half-open keep-alive sockets would make `close` wait for their time-out.
     strapi?.server.httpServer.closeAllConnections();
+    if (strapi) await untilIdle(strapi);
     await strapi?.destroy().catch(() => undefined);
     await database.drop();
   };
