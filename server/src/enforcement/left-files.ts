@@ -4,7 +4,7 @@ import type { Dialect } from '../platform/dialect';
 import { anyOf, id, sql, toCondition, type Predicate, type Sql } from '../platform/sql';
 import { joinTransaction } from '../platform/transaction';
 import { COMPONENT_TYPE_COLUMN, type ModelMeta } from './strapi-metadata';
-import { FILE_UID } from './table-catalogue';
+import { FILE_UID, hasMedia } from './table-catalogue';
 
 /** Files that have hung on a governed record: once they hang on nothing, they are not everybody's. */
 export const LEFT_FILES = 'custodian_left_files';
@@ -36,9 +36,6 @@ interface Part {
   readonly model: ModelMeta;
   readonly rows: Sql;
 }
-
-const hasMedia = ({ relations }: ModelMeta): boolean =>
-  relations.some((relation) => relation.kind === 'inverse-morph' && relation.target === FILE_UID);
 
 /** Creates the list. What files hang on is read from Strapi's database metadata. */
 export const createLeftFiles = (

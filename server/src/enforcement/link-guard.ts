@@ -9,7 +9,8 @@ import { planLinks, type LinkRestore } from './link-plan';
 import { createLinkTargets, type LinkTargets, type Source } from './link-targets';
 import { collectTargets, populateFor } from './payload-targets';
 import type { TargetRef } from './relation-input';
-import { createLinkShapes, FILE_UID, type LinkShapes } from './strapi-link-shapes';
+import { createLinkShapes, type LinkShapes } from './strapi-link-shapes';
+import { FILE_UID } from './table-catalogue';
 import { refused, type RecordKeeper } from './write-boundary';
 
 /** Data that is about to be written to one row. */

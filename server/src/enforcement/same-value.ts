@@ -62,7 +62,11 @@ const isSameLink = (shape: LinkShape, sent: unknown, stored: unknown): boolean =
 /** Says the type of a scalar attribute; null for what a type does not have. */
 export type ScalarTypeOf = (uid: string, attribute: string) => string | null;
 
-const createPartComparison = (shapesOf: ShapesOf, scalarTypeOf: ScalarTypeOf) => {
+/**
+ * Creates the comparison of what is sent for an attribute with what is stored, as the caller sees
+ * it: scalars, links in every form, components item by item. Pure.
+ */
+export const createComparison = (shapesOf: ShapesOf, scalarTypeOf: ScalarTypeOf) => {
   const isSameItem = (component: string, sent: unknown, stored: unknown): boolean => {
     if (!isJson(sent) || !isJson(stored)) return false;
     return Object.entries(sent).every(
@@ -93,16 +97,6 @@ const createPartComparison = (shapesOf: ShapesOf, scalarTypeOf: ScalarTypeOf) =>
   };
   return isSame;
 };
-
-/**
- * Creates the comparison of what is sent for an attribute with what is stored, as the caller sees
- * it: scalars, links in every form, components item by item. Pure.
- */
-export const createComparison = (
-  shapesOf: ShapesOf,
-  scalarTypeOf: ScalarTypeOf
-): ((uid: string, key: string, sent: unknown, stored: unknown) => boolean) =>
-  createPartComparison(shapesOf, scalarTypeOf);
 
 /** Whether data holds nothing for an attribute. Pure. */
 export const isEmptyValue = (shape: LinkShape | PartShape | undefined, value: unknown): boolean => {

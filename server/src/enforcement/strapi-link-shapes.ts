@@ -1,8 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { AttributeShape, LinkShape, LinkStorage, PartShape, ShapesOf } from './link-shape';
-
-/** Where Strapi keeps uploaded files. */
-export const FILE_UID = 'plugin::upload.file';
+import { FILE_UID } from './table-catalogue';
 
 interface Attribute {
   readonly type: string;

@@ -158,7 +158,7 @@ const mergeEnds = (known: readonly LinkEnd[], added: readonly LinkEnd[]): LinkEn
 ];
 
 /** Whether a type has a media attribute. */
-const hasMedia = ({ relations }: ModelMeta): boolean =>
+export const hasMedia = ({ relations }: ModelMeta): boolean =>
   relations.some((relation) => relation.kind === 'inverse-morph' && relation.target === FILE_UID);
 
 /**

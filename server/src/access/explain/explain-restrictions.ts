@@ -5,6 +5,7 @@ import type { RecordKey } from '../rights/record-rights';
 import { tasksOf } from '../rights/rights';
 import type { Session } from '../rights/session';
 import { blockingKinds, READ_RESTRICTED } from '../restrictions/restriction-sql';
+import { iso, openUntil } from '../validity';
 import { reason, type Reason } from './reasons';
 
 interface RestrictionRow {
@@ -29,7 +30,7 @@ export const explainRestrictions = async (
       contentType,
       documentId,
       kind: { $in: [...kinds] },
-      $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: actor.now } }],
+      ...openUntil('expiresAt', actor.now),
     },
     orderBy: { kind: 'asc' },
   })) as RestrictionRow[];
@@ -37,7 +38,7 @@ export const explainRestrictions = async (
     reason('restriction', {
       kind,
       action,
-      expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      expiresAt: iso(expiresAt),
     })
   );
 };

@@ -3,6 +3,7 @@ import { SHARE_UID } from '../models';
 import type { GovernedType, ShareLevel, SharingRuleConfig } from '../policy/types';
 import type { RowQuery } from '../rights/row-query';
 import { levelsFor, type Audience } from '../shares/share-sql';
+import { iso, openUntil } from '../validity';
 import type { GrantQuestion } from './explain-grants';
 import { reason, type Reason } from './reasons';
 
@@ -37,7 +38,7 @@ const byHand = async (
       documentId,
       principal: { $in: [...audience.principals] },
       level: { $in: [...levels] },
-      $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: audience.now } }],
+      ...openUntil('expiresAt', audience.now),
     },
     orderBy: { id: 'asc' },
   })) as ShareRow[];
@@ -46,7 +47,7 @@ const byHand = async (
       share: id,
       principal,
       level,
-      expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      expiresAt: iso(expiresAt),
     })
   );
 };

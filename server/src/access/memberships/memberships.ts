@@ -6,6 +6,7 @@ import type { Audit, AuditEventType } from '../../audit/audit';
 import { MEMBERSHIP_UID } from '../models';
 import { createPrincipals, invalid } from '../principals';
 import type { PolicyStore } from '../policy/store';
+import { iso } from '../validity';
 
 /** A membership as the API shows it. Instants are ISO 8601; null is unbounded. */
 export interface MembershipView {
@@ -47,9 +48,6 @@ const fields = {
 const createSchema = z.strictObject(fields);
 const updateSchema = createSchema.partial();
 type Input = z.infer<typeof updateSchema>;
-
-const iso = (value: string | Date | null): string | null =>
-  value === null ? null : new Date(value).toISOString();
 
 const toView = (row: MembershipRow): MembershipView => ({
   id: row.id,

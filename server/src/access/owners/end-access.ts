@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Audit } from '../../audit/audit';
 import { MEMBERSHIP_UID, SHARE_UID } from '../models';
+import { openUntil } from '../validity';
 
 /** What was ended, or would be. */
 export interface EndedAccess {
@@ -34,9 +35,6 @@ interface ShareRow {
 export const createEndAccess = ({ strapi }: { strapi: Core.Strapi }, audit: Audit): EndAccess => {
   const memberships = () => strapi.db.query(MEMBERSHIP_UID);
   const shares = () => strapi.db.query(SHARE_UID);
-  const open = (attribute: string, now: Date) => ({
-    $or: [{ [attribute]: { $null: true } }, { [attribute]: { $gt: now } }],
-  });
 
   const endMembership = async (row: MembershipRow, principal: string, now: Date) => {
     // One that has not begun never will: it has no time to end at.
@@ -63,13 +61,13 @@ export const createEndAccess = ({ strapi }: { strapi: Core.Strapi }, audit: Audi
     strapi.db.transaction(async () => {
       const now = new Date();
       const held = (await memberships().findMany({
-        where: { principal, ...open('validTo', now) },
+        where: { principal, ...openUntil('validTo', now) },
       })) as MembershipRow[];
       const received = (await shares().findMany({
-        where: { principal, ...open('expiresAt', now) },
+        where: { principal, ...openUntil('expiresAt', now) },
       })) as ShareRow[];
       const sharesGiven = await shares().count({
-        where: { createdByPrincipal: principal, ...open('expiresAt', now) },
+        where: { createdByPrincipal: principal, ...openUntil('expiresAt', now) },
       });
       if (!dryRun) {
         for (const row of held) await endMembership(row, principal, now);

@@ -10,6 +10,7 @@ import { blockingKinds } from '../restrictions/restriction-sql';
 import type { RecordKey } from '../rights/record-rights';
 import type { Sessions } from '../rights/session';
 import { createWriteRule } from '../rights/write-rule';
+import { openUntil } from '../validity';
 
 /** Owner and hand-made group of one record. */
 export interface Placement {
@@ -114,9 +115,12 @@ export const createRecordKeeper = (
     async isRestricted(actor, contentType, documentId, right) {
       const kinds = blockingKinds(right, false);
       if (kinds.length === 0 || !sessions.of(actor).restricting) return false;
-      const validity = [{ expiresAt: { $null: true } }, { expiresAt: { $gt: actor.now } }];
-      const where = { contentType, documentId, kind: { $in: [...kinds] }, $or: validity };
-      return (await strapi.db.query(RESTRICTION_UID).count({ where })) > 0;
+      const where = { contentType, documentId, kind: { $in: [...kinds] } };
+      return (
+        (await strapi.db
+          .query(RESTRICTION_UID)
+          .count({ where: { ...where, ...openUntil('expiresAt', actor.now) } })) > 0
+      );
     },
     mayCreate(actor, uid) {
       const reach = sessions.reach(actor, uid, 'create');

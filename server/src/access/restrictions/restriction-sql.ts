@@ -3,6 +3,7 @@ import type { Right } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
 import { id, sql, type Predicate } from '../../platform/sql';
 import { TABLES } from '../models';
+import { unexpired } from '../validity';
 
 /**
  * `art-18`: processing is restricted (Art. 18 GDPR), the record may only be stored. `legal-hold`: the
@@ -51,7 +52,7 @@ export const createRestrictionSql = (dialect: Dialect): RestrictionSql => ({
     const mark = context.nextAlias();
     const from = sql`${dialect.table(TABLES.restrictions)} as ${id(mark)}`;
     const kind = dialect.inStrings(id(`${mark}.kind`), kinds);
-    const valid = sql`(${id(`${mark}.expires_at`)} is null or ${id(`${mark}.expires_at`)} > ${now})`;
+    const valid = unexpired(mark, now);
     return sql`not exists (select 1 from ${from} where ${id(`${mark}.content_type`)} = ${uid} and ${id(`${mark}.document_id`)} = ${id(`${alias}.document_id`)} and ${kind} and ${valid})`;
   },
 });

@@ -8,6 +8,7 @@ import { isGovernable } from '../policy/schema-model';
 import { invalid } from '../principals';
 import type { RecordKey } from '../rights/record-rights';
 import type { RowQuery } from '../rights/row-query';
+import { iso, openUntil } from '../validity';
 import { RESTRICTION_KINDS, type RestrictionKind } from './restriction-sql';
 
 /** A restriction as the API shows it. Instants are ISO 8601; null is until lifted. */
@@ -49,7 +50,7 @@ const toRestriction = ({ createdByPrincipal, ...row }: RestrictionRow): Restrict
   documentId: row.documentId,
   kind: row.kind,
   reason: row.reason,
-  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
+  expiresAt: iso(row.expiresAt),
   createdAt: new Date(row.createdAt).toISOString(),
   createdBy: createdByPrincipal,
 });
@@ -87,7 +88,7 @@ const findInForce = async (
     where: {
       contentType,
       documentId,
-      $or: [{ expiresAt: { $null: true } }, { expiresAt: { $gt: new Date() } }],
+      ...openUntil('expiresAt', new Date()),
     },
     orderBy: { kind: 'asc' },
   })) as RestrictionRow[];

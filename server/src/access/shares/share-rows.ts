@@ -15,6 +15,7 @@ import {
 import { SHARE_UID, TABLES } from '../models';
 import type { ShareLevel } from '../policy/types';
 import type { Sessions } from '../rights/session';
+import { unexpired } from '../validity';
 
 /** A share as the database holds it. */
 export interface ShareRow {
@@ -67,7 +68,7 @@ export const createShareRows = (input: ShareRowsInput): ShareRows => {
 
   const known = (actor: Actor): Predicate => {
     const { policy } = sessions.of(actor);
-    const inForce = sql`(${column('expires_at')} is null or ${column('expires_at')} > ${actor.now})`;
+    const inForce = unexpired(ROW, actor.now);
     const ofType = (uid: string) => sql`${column('content_type')} = ${uid}`;
     if (sessions.unrestricted(actor))
       return allOf([inForce, anyOf([...(policy?.types.keys() ?? [])].map(ofType))]);

@@ -12,6 +12,7 @@ import {
 } from '../policy/types';
 import { attributesBehind, type ConditionSql } from '../rights/condition-sql';
 import type { ModelOf, RelationSql } from '../rights/relation-sql';
+import { unexpired } from '../validity';
 
 /** Whom shares are made out to when they reach somebody, and the instant that decides expiry. */
 export interface Audience {
@@ -68,7 +69,7 @@ const createByHand =
       sql`${id(`${share}.content_type`)} = ${uid}`,
       dialect.inStrings(id(`${share}.principal`), principals),
       dialect.inStrings(id(`${share}.level`), levels),
-      sql`(${id(`${share}.expires_at`)} is null or ${id(`${share}.expires_at`)} > ${now})`,
+      unexpired(share, now),
     ]);
     const from = relations.tableAs(TABLES.shares, share);
     const [outer, inner] = [`${context.alias}.document_id`, `${share}.document_id`];

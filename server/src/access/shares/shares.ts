@@ -9,6 +9,7 @@ import type { PolicyStore } from '../policy/store';
 import { SHARE_LEVELS, type ShareLevel } from '../policy/types';
 import { invalid, type Principals } from '../principals';
 import type { RecordRights } from '../rights/record-rights';
+import { iso } from '../validity';
 import type { ShareRow, ShareRows } from './share-rows';
 
 /** A share as the API shows it. Instants are ISO 8601; null is without end. */
@@ -48,9 +49,6 @@ const bulkInput = z.array(shareInput).min(1).max(BULK_LIMIT);
 const patchInput = z.strictObject(terms).partial();
 type ShareInput = z.infer<typeof shareInput>;
 type Path = readonly (string | number)[];
-
-const iso = (value: string | Date | null): string | null =>
-  value === null ? null : new Date(value).toISOString();
 
 const toShare = ({ createdByPrincipal, ...row }: ShareRow): Share => ({
   ...row,
