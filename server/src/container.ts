@@ -63,12 +63,8 @@ const createSelfTest = (
   parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance'>
 ): Container['selfTest'] => {
   const { scopes, policies, sessions, governance } = parts;
-  const policyInForce = async () => {
-    const active = await policies.active();
-    return active && policies.compiled(active.version);
-  };
   return async (candidate) => {
-    const policy = candidate === undefined ? await policyInForce() : candidate;
+    const policy = candidate === undefined ? await policies.inForce() : candidate;
     const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
     sessions.attach(actor, {
       policy,

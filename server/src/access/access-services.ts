@@ -65,10 +65,6 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
-  const policyInForce = async () => {
-    const active = await policies.active();
-    return active && policies.compiled(active.version);
-  };
   return {
     rights,
     memberships: createMemberships({ strapi }, policies, audit),
@@ -88,7 +84,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
       scopes,
       rows,
       audit,
-      governs: async (uid) => (await policyInForce())?.types.has(uid) === true,
+      governs: async (uid) => (await policies.inForce())?.types.has(uid) === true,
     }),
     transfers: createTransfers({
       strapi,
@@ -99,7 +95,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
       audit,
       endAccess: createEndAccess({ strapi }, audit),
     }),
-    findUnreachable: createFindUnreachable({ strapi, dialect, policyInForce, writerFor, owned }),
+    findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
     explain: createExplain({ strapi, sessions, rights, rows, modelOf, writerOf }),
   };

@@ -75,6 +75,13 @@ export const allOf = (parts: readonly Predicate[]): Predicate => {
   return sql`(${joinSql(open, ' and ')})`;
 };
 
+/**
+ * Rows for which a predicate is not true. Not `not`: what compares with a missing value is neither
+ * true nor false.
+ */
+export const failsFor = (predicate: Predicate): Sql =>
+  sql`case when ${toCondition(predicate)} then 0 else 1 end = 1`;
+
 /** The predicate as SQL text for places that need one. `1 = 0` is understood by every planner. */
 export const toCondition = (predicate: Predicate): Sql => {
   if (predicate === true) return sql`1 = 1`;

@@ -2,8 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Actor, Right } from '../../platform/actor';
 import { RESTRICTION_UID } from '../models';
 import type { RecordKey } from '../rights/record-rights';
-import { tasksOf } from '../rights/rights';
-import type { Session } from '../rights/session';
+import type { Sessions } from '../rights/session';
 import { blockingKinds, READ_RESTRICTED } from '../restrictions/restriction-sql';
 import { iso, openUntil } from '../validity';
 import { reason, type Reason } from './reasons';
@@ -16,11 +15,11 @@ interface RestrictionRow {
 /** The restrictions that stand in the way of an action, or of reading, which every action needs. */
 export const explainRestrictions = async (
   strapi: Core.Strapi,
-  { policy, memberships }: Session,
+  sessions: Sessions,
   actor: Actor,
   { contentType, documentId, action }: RecordKey & { readonly action: Right }
 ): Promise<Reason[]> => {
-  const hasPass = policy !== null && tasksOf(policy, memberships).has(READ_RESTRICTED);
+  const hasPass = sessions.tasks(actor).has(READ_RESTRICTED);
   const kinds = new Set([
     ...blockingKinds(action, hasPass),
     ...(action === 'create' ? [] : blockingKinds('read', hasPass)),

@@ -171,7 +171,7 @@ const explainGoverned = async (
       ...answers.flatMap((answer) => answer.blocks),
       ...withoutRight(session, question),
       ...(hasNone ? ungranted(session, question) : []),
-      ...(await explainRestrictions(strapi, session, actor, question)),
+      ...(await explainRestrictions(strapi, sessions, actor, question)),
       ...decision.blocks,
     ],
   };

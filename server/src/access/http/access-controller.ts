@@ -6,7 +6,7 @@ import { actionUid } from '../../platform/http/admin-route';
 import { parse } from '../../platform/http/request';
 import type { Explain } from '../explain/explain';
 import { DEPTHS, RECORD_ACTIONS } from '../policy/types';
-import { tasksOf, type Reach } from '../rights/rights';
+import type { Reach } from '../rights/rights';
 import type { Sessions } from '../rights/session';
 import { callerOf, taskRequired } from './caller';
 
@@ -50,8 +50,7 @@ const rightsOf = (sessions: Sessions, actor: Actor) => {
 };
 
 const mayExplainOthers = (sessions: Sessions, ctx: Context, actor: Actor): boolean => {
-  const { policy, memberships } = sessions.of(actor);
-  if (policy && tasksOf(policy, memberships).has(EXPLAIN_OTHERS)) return true;
+  if (sessions.tasks(actor).has(EXPLAIN_OTHERS)) return true;
   const ability = (ctx.state as { userAbility?: Ability }).userAbility;
   return actor.kind === 'admin' && ability?.can(actionUid('access-explain-others')) === true;
 };
@@ -61,14 +60,14 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
   return {
     me(ctx: Context) {
       const actor = callerOf(scopes);
-      const { policy, version, memberships } = sessions.of(actor);
+      const { version, memberships } = sessions.of(actor);
       ctx.body = {
         data: {
           principal: actor.principal,
           unrestricted: sessions.unrestricted(actor),
           memberships: memberships.map(({ id, group, profile }) => ({ id, group, profile })),
           rights: rightsOf(sessions, actor),
-          tasks: policy ? [...tasksOf(policy, memberships)] : [],
+          tasks: [...sessions.tasks(actor)],
         },
         meta: { version },
       };

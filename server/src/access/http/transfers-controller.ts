@@ -6,7 +6,6 @@ import type { ScopeStore } from '../../platform/scope';
 import type { FindUnreachable } from '../owners/unreachable';
 import { isOwnTransfer, parseTransfer, type Transfers } from '../owners/transfers';
 import type { RecordRights } from '../rights/record-rights';
-import { tasksOf } from '../rights/rights';
 import type { Sessions } from '../rights/session';
 import { callerOf, taskRequired } from './caller';
 
@@ -37,9 +36,7 @@ export const createTransfersController = (input: Dependencies) => {
     async createOwn(ctx: Context) {
       const actor = callerOf(scopes);
       const body = dataOf(ctx.request.body);
-      const { policy, memberships } = sessions.of(actor);
-      const hasTask = policy !== null && tasksOf(policy, memberships).has(TRANSFER);
-      if (!hasTask && !isOwnTransfer(parseTransfer(body), actor))
+      if (!sessions.tasks(actor).has(TRANSFER) && !isOwnTransfer(parseTransfer(body), actor))
         throw taskRequired('Transferring what others own needs a task', TRANSFER);
       const within =
         (uid: string) => (context: Parameters<ReturnType<RecordRights['covered']>>[0]) =>

@@ -112,9 +112,9 @@ export const createTransfers = (input: TransfersInput): Transfers => {
     await principals.require(to, ['to']);
     if (from === to)
       throw invalid('A transfer to oneself changes nothing', 'SAME_PRINCIPAL', ['to']);
-    const active = await policies.active();
-    if (!active) throw new errors.NotFoundError('There is no policy', { code: 'NOT_FOUND' });
-    return policies.compiled(active.version);
+    const policy = await policies.inForce();
+    if (!policy) throw new errors.NotFoundError('There is no policy', { code: 'NOT_FOUND' });
+    return policy;
   };
 
   return {

@@ -4,7 +4,7 @@ import { createActor, type Actor, type ActorKind } from '../../platform/actor';
 import type { PredicateWriter, RowQuery } from '../rights/row-query';
 import type { Membership } from '../rights/rights';
 import type { Sessions } from '../rights/session';
-import { TABLES } from '../models';
+import { validMemberships } from '../memberships/valid-memberships';
 import { diffDocuments, type DocumentDiff } from './diff-document';
 import type { CompiledPolicy } from './types';
 
@@ -26,13 +26,6 @@ export interface PolicyDiff {
   readonly truncated: boolean;
 }
 
-interface MembershipRow {
-  id: number;
-  principal: string;
-  group_code: string;
-  profile_code: string;
-}
-
 const SAMPLES = 5;
 /** Each principal costs two queries a type; beyond this the answer would keep an administrator waiting. */
 const MAX_PRINCIPALS = 200;
@@ -50,23 +43,12 @@ export interface DryRunInput {
   readonly rows: RowQuery;
 }
 
-/** Memberships that are valid now, by principal. */
-const currentMemberships = async (
-  strapi: Core.Strapi,
-  now: Date
-): Promise<Map<string, Membership[]>> => {
-  const found: MembershipRow[] = await strapi.db
-    .getConnection(TABLES.memberships)
-    .whereRaw('(valid_from is null or valid_from <= ?)', [now] as never[])
-    .whereRaw('(valid_to is null or valid_to > ?)', [now] as never[])
-    .orderBy(['principal', 'id'])
-    .select('id', 'principal', 'group_code', 'profile_code');
+/** Memberships by principal. */
+const byPrincipalOf = (memberships: readonly Membership[]): Map<string, Membership[]> => {
   const byPrincipal = new Map<string, Membership[]>();
-  for (const row of found) {
-    const { principal } = row;
-    const list = byPrincipal.get(principal) ?? [];
-    list.push({ id: row.id, principal, group: row.group_code, profile: row.profile_code });
-    byPrincipal.set(principal, list);
+  for (const membership of memberships) {
+    const list = byPrincipal.get(membership.principal) ?? [];
+    byPrincipal.set(membership.principal, [...list, membership]);
   }
   return byPrincipal;
 };
@@ -107,7 +89,7 @@ export const createDryRun = ({ strapi, sessions, rule, rows }: DryRunInput) => {
   };
 
   return async (before: CompiledPolicy | null, after: CompiledPolicy): Promise<PolicyDiff> => {
-    const memberships = await currentMemberships(strapi, new Date());
+    const memberships = byPrincipalOf(await validMemberships({ strapi }, new Date()));
     const principals = [...memberships.keys(), 'public'];
     const compared = principals.slice(0, MAX_PRINCIPALS);
     const uids = new Set([...(before?.types.keys() ?? []), ...after.types.keys()]);

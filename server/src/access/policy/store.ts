@@ -29,6 +29,8 @@ export interface PolicyStore extends PolicySource {
   validate(input: unknown): ReturnType<typeof validatePolicy>;
   /** The version in force, read from the database; null before the first activation. */
   active(): Promise<ActivePolicy | null>;
+  /** The same, compiled. */
+  inForce(): Promise<CompiledPolicy | null>;
   versions(): Promise<(PolicyVersion & { active: boolean })[]>;
   /**
    * Validates and activates a document in one transaction. Activating the document that is already
@@ -192,6 +194,10 @@ export const createPolicyStore = (
   return {
     ...cache,
     active,
+    async inForce() {
+      const version = await table.activeVersion();
+      return version === null ? null : cache.compiled(version);
+    },
     validate: (input) => validatePolicy(input, schemas()),
     async versions() {
       const [rows, current] = [await table.newestFirst(), await table.activeVersion()];

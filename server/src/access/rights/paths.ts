@@ -5,7 +5,6 @@ import { blockingKinds, READ_RESTRICTED } from '../restrictions/restriction-sql'
 import { levelsFor } from '../shares/share-sql';
 import type { WriterOf } from './access-sql';
 import { ownAccount } from './own-account';
-import { tasksOf } from './rights';
 import type { Sessions } from './session';
 
 /** A predicate on the row behind an alias, compiled for the alias it is put behind. */
@@ -26,14 +25,9 @@ const always: Path = () => true;
 
 /** Creates the finder. */
 export const createPaths = (sessions: Sessions, writerOf: WriterOf): PathsOf => {
-  const passOf = (actor: Actor): boolean => {
-    const { policy, memberships } = sessions.of(actor);
-    return policy !== null && tasksOf(policy, memberships).has(READ_RESTRICTED);
-  };
-
   const restrictionOf = (actor: Actor, uid: string, right: Right): Path => {
     const writer = writerOf(actor);
-    const kinds = blockingKinds(right, passOf(actor));
+    const kinds = blockingKinds(right, sessions.tasks(actor).has(READ_RESTRICTED));
     if (!writer || kinds.length === 0 || !sessions.of(actor).restricting) return always;
     return (context) => writer.unrestricted(uid, kinds, actor.now, context);
   };

@@ -1,6 +1,6 @@
 import type { AccessRule } from '../../enforcement/access-rule';
 import type { Actor, Right } from '../../platform/actor';
-import { id, sql, toCondition, type Identifier } from '../../platform/sql';
+import { failsFor, id, sql, type Identifier } from '../../platform/sql';
 import type { Path } from './paths';
 import type { RowQuery } from './row-query';
 import type { Sessions } from './session';
@@ -66,9 +66,9 @@ export const createRecordRights = (
         const table = tableOf(uid);
         if (!table) return false;
         const alias = context.nextAlias();
-        const inReach = toCondition(reached({ ...context, alias, shape: 'key' }));
+        const beyond = failsFor(reached({ ...context, alias, shape: 'key' }));
         const [own, other] = [id(`${context.alias}.document_id`), id(`${alias}.document_id`)];
-        return sql`not exists (select 1 from ${table} as ${id(alias)} where ${other} = ${own} and case when ${inReach} then 0 else 1 end = 1)`;
+        return sql`not exists (select 1 from ${table} as ${id(alias)} where ${other} = ${own} and ${beyond})`;
       };
     },
     async at(actor, instant) {

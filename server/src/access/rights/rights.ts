@@ -67,6 +67,10 @@ export const publicReachOf = (policy: CompiledPolicy, uid: string, action: Recor
     ? { ...NO_REACH, all: true, grants: [{ membership: null, depth: 'all', groups: [] }] }
     : NO_REACH;
 
+/** What a share may name to reach the holders of these memberships, besides themselves. */
+export const audiencesOf = (memberships: readonly Membership[]): string[] =>
+  memberships.flatMap(({ group, profile }) => [`group:${group}`, `profile:${profile}`]);
+
 /** The tasks that the memberships' profiles hold together. */
 export const tasksOf = (
   policy: CompiledPolicy,

@@ -4,7 +4,15 @@ import type { Dialect } from '../../platform/dialect';
 import { joinTransaction } from '../../platform/transaction';
 import { TABLES } from '../models';
 import type { CompiledPolicy, RecordAction } from '../policy/types';
-import { NO_REACH, publicReachOf, reachOf, type Membership, type Reach } from './rights';
+import {
+  audiencesOf,
+  NO_REACH,
+  publicReachOf,
+  reachOf,
+  tasksOf,
+  type Membership,
+  type Reach,
+} from './rights';
 
 /** What holds for one request: the policy in force and the caller's memberships, read together. */
 export interface Session {
@@ -29,6 +37,8 @@ export interface Sessions {
   of(actor: Actor): Session;
   /** What the actor may do with records of a governed type. */
   reach(actor: Actor, uid: string, action: RecordAction): Reach;
+  /** The tasks of the actor's memberships; none while no policy is in force. */
+  tasks(actor: Actor): ReadonlySet<string>;
   /** Whom a share must name to reach the actor: itself, and the group and profile of memberships. */
   principals(actor: Actor): readonly string[];
   /** False if nothing can be shared with the actor: no share exists, and no rule of the policy. */
@@ -149,11 +159,14 @@ export const createSessions = (
       if (actor.kind === 'public') return publicReachOf(policy, uid, action);
       return reachOf(policy, memberships, uid, action);
     },
+    tasks(actor) {
+      const { policy, memberships } = of(actor);
+      return policy ? tasksOf(policy, memberships) : new Set();
+    },
     principals(actor) {
       const { policy, memberships } = of(actor);
       const valid = memberships.filter(({ group }) => policy?.groups.has(group));
-      const names = valid.flatMap(({ group, profile }) => [`group:${group}`, `profile:${profile}`]);
-      return [...new Set([actor.principal, ...names])];
+      return [...new Set([actor.principal, ...audiencesOf(valid)])];
     },
     mayReachShares(actor) {
       const { policy, sharing } = of(actor);

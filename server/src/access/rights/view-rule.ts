@@ -11,7 +11,6 @@ import {
   type Predicate,
 } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
-import { tasksOf } from './rights';
 import type { Path, PathsOf } from './paths';
 import type { Sessions } from './session';
 
@@ -101,10 +100,7 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
   return {
     namedTypes,
     governedTypes: (actor) => (sessions.unrestricted(actor) ? NOTHING : namedTypes(actor)),
-    holdsTask(actor, task) {
-      const { policy, memberships } = sessions.of(actor);
-      return policy !== null && tasksOf(policy, memberships).has(task);
-    },
+    holdsTask: (actor, task) => sessions.tasks(actor).has(task),
     compileView(uid, actor, right) {
       const { grants, unrestricted } = pathsOf(actor, uid, right);
       return {
