@@ -1,4 +1,5 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
+import { getConfig } from './config';
 import { createAccessServices, type AccessServices } from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
@@ -25,9 +26,11 @@ import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
+import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
 export interface Container extends AccessServices {
+  readonly privacy: PrivacyServices;
   readonly audit: Audit;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
@@ -44,7 +47,7 @@ export interface Container extends AccessServices {
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
   /** Ends background work; the database is about to close. */
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
   /**
    * Tries every enforcement hook against a policy (the one in force when none is given), as an
    * actor who may see nothing.
@@ -95,7 +98,10 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
-const build = (strapi: Core.Strapi): Container => {
+/** What the privacy domain is built on. */
+type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
+
+const build = (strapi: Core.Strapi): Foundation => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
@@ -156,13 +162,29 @@ const build = (strapi: Core.Strapi): Container => {
   };
 };
 
+const withPrivacy = (strapi: Core.Strapi, foundation: Foundation): Container => {
+  const privacy = createPrivacyServices({
+    ...foundation,
+    strapi,
+    settings: () => getConfig(strapi).privacy,
+  });
+  return {
+    ...foundation,
+    privacy,
+    async stop() {
+      foundation.stop();
+      await privacy.jobs.stop();
+    },
+  };
+};
+
 const containers = new WeakMap<Core.Strapi, Container>();
 
 /** The container of a Strapi instance, built when first asked for (in `register`). */
 export const getContainer = (strapi: Core.Strapi): Container => {
   const known = containers.get(strapi);
   if (known) return known;
-  const container = build(strapi);
+  const container = withPrivacy(strapi, build(strapi));
   containers.set(strapi, container);
   return container;
 };

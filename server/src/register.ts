@@ -3,6 +3,7 @@ import { MODELS } from './access/models';
 import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
+import { PRIVACY_MODELS } from './privacy/models';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -24,7 +25,9 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, LEFT_FILES_MODEL].forEach((model) => models.add(model));
+  [...MODELS, ...AUDIT_MODELS, ...PRIVACY_MODELS, LEFT_FILES_MODEL].forEach((model) =>
+    models.add(model)
+  );
 
   const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
     getContainer(strapi);

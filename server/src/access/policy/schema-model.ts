@@ -19,17 +19,32 @@ export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
           uid: contentType.uid,
           kind: contentType.kind,
           governable: isGovernable(contentType.uid),
-          attributes: Object.fromEntries(
-            Object.entries(contentType.attributes).map(([name, attribute]) => [
-              name,
-              toSchemaAttribute(attribute),
-            ])
-          ),
+          attributes: toSchemaAttributes(contentType.attributes),
+          privacy: privacyOf(contentType),
         },
       ]
     )
   ),
+  components: Object.fromEntries(
+    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
+      ({ uid, attributes }) => [uid, { uid, attributes: toSchemaAttributes(attributes) }]
+    )
+  ),
 });
+
+/** What a project says about personal data in `pluginOptions.custodian.privacy`. */
+const privacyOf = (described: object): unknown => {
+  const { pluginOptions } = described as { pluginOptions?: { custodian?: { privacy?: unknown } } };
+  return pluginOptions?.custodian?.privacy;
+};
+
+const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      toSchemaAttribute(attribute as object),
+    ])
+  );
 
 const OPTIONAL_STRINGS = ['relation', 'target', 'component', 'customField'] as const;
 
@@ -45,6 +60,13 @@ const toSchemaAttribute = (attribute: object): SchemaAttribute => {
   }
   if (typeof source.get('repeatable') === 'boolean') {
     result.repeatable = source.get('repeatable') === true;
+  }
+  if (source.get('required') === true) {
+    result.required = true;
+  }
+  const privacy = privacyOf(attribute);
+  if (privacy !== undefined) {
+    result.privacy = privacy;
   }
   const components = source.get('components');
   if (Array.isArray(components)) {

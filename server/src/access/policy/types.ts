@@ -3,6 +3,8 @@
  * form the rest of the plugin works with. Pure types and the closed lists they come from.
  */
 
+import type { PrivacyConfig } from './privacy-types';
+
 /** Depths from the narrowest to the widest; the order is the meaning. */
 export const DEPTHS = ['none', 'own', 'group', 'subtree', 'all'] as const;
 export type Depth = (typeof DEPTHS)[number];
@@ -125,6 +127,8 @@ export interface PolicyDocument {
   contentTypes: Record<string, GovernedTypeConfig>;
   sharingRules?: SharingRuleConfig[];
   audiences?: AudiencesConfig;
+  /** What is personal data, of governed types and of any other. */
+  privacy?: PrivacyConfig;
 }
 
 /** One thing that is wrong with a document: where, which rule, and the sentence for a reader. */
@@ -144,6 +148,9 @@ export interface SchemaAttribute {
   repeatable?: boolean;
   components?: string[];
   customField?: string;
+  required?: boolean;
+  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
+  privacy?: unknown;
 }
 
 export interface SchemaContentType {
@@ -151,11 +158,19 @@ export interface SchemaContentType {
   kind: 'collectionType' | 'singleType';
   governable: boolean;
   attributes: Record<string, SchemaAttribute>;
+  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
+  privacy?: unknown;
+}
+
+export interface SchemaComponent {
+  uid: string;
+  attributes: Record<string, SchemaAttribute>;
 }
 
 /** What validation needs to know of the project's schemas; see schema-model.ts for the adapter. */
 export interface SchemaModel {
   contentTypes: Record<string, SchemaContentType>;
+  components?: Record<string, SchemaComponent>;
 }
 
 // ---- the compiled policy ------------------------------------------------------------------------
