@@ -15,7 +15,12 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
-  | 'access.denied';
+  | 'access.denied'
+  | 'subject.merged'
+  | 'subject.split'
+  | 'request.opened'
+  | 'request.moved'
+  | 'request.changed';
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {

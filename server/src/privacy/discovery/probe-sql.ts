@@ -31,8 +31,7 @@ const contains: Record<Client, (text: Sql, part: string) => Sql> = {
 
 const condition = (client: Client, text: Sql, probe: Probe): Predicate => {
   if (probe.kind === 'any') return true;
-  if (probe.kind === 'digits')
-    return contains[client](withoutSeparators(client, text), probe.text);
+  if (probe.kind === 'digits') return contains[client](withoutSeparators(client, text), probe.text);
   return contains[client](sql`lower(${text})`, probe.text);
 };
 
