@@ -18,7 +18,7 @@ describe('background jobs', () => {
 
   beforeAll(async () => {
     app = await startStrapi();
-    scopes = app.strapi.plugin('custodian').service('scope') as ScopeStore;
+    scopes = app.strapi.plugin('custodian').service<ScopeStore>('scope');
   });
   afterAll(() => app.stop());
 
