@@ -6,6 +6,8 @@ import type { Decision, ItemStrategy, PlanItem } from './item';
 /** What may be said about an item. */
 export const decisionSchema = z
   .strictObject({
+    /** Id of the item. */
+    item: z.int32().positive(),
     selected: z.boolean().optional(),
     /** `anonymise` depends on the value and is a matter of annotations. */
     strategy: z.enum(['delete', 'redact', 'pseudonymise', 'keep']).optional(),

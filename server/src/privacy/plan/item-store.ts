@@ -20,6 +20,7 @@ interface ItemRow {
   rowId: number | null;
   column: string | null;
   attribute: string | null;
+  documentUid: string | null;
   documentId: string | null;
   locale: string | null;
   published: boolean;

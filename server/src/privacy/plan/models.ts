@@ -13,16 +13,18 @@ const plan = bareModel(
   PLAN_UID,
   PLAN_TABLES.erasurePlans,
   {
+    requestId: { type: 'integer' },
     reference: name(),
     state: name(),
     sealed: text(),
+    report: text(),
     digest: name(),
     items: { type: 'integer' },
     asOf: datetime(),
     createdAt: datetime(),
     createdByPrincipal: name(),
   },
-  [index(PLAN_TABLES.erasurePlans, 'reference', ['reference'])]
+  [index(PLAN_TABLES.erasurePlans, 'request', ['request_id'])]
 );
 
 /** One line of a plan. Ids and digests only. */
@@ -39,6 +41,7 @@ const item = bareModel(
     rowId: { type: 'integer' },
     column: name(),
     attribute: name(),
+    documentUid: name(),
     documentId: name(),
     locale: name(),
     published: { type: 'boolean' },
@@ -55,7 +58,8 @@ const item = bareModel(
   },
   [
     index(PLAN_TABLES.erasureItems, 'seq', ['plan_id', 'seq'], true),
-    index(PLAN_TABLES.erasureItems, 'document', ['plan_id', 'document_id']),
+    index(PLAN_TABLES.erasureItems, 'key', ['plan_id', 'key']),
+    index(PLAN_TABLES.erasureItems, 'open', ['plan_id', 'kind', 'done_at', 'seq']),
   ]
 );
 

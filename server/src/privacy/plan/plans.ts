@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
+import { errors, z } from '@strapi/utils';
 import type { ModelMeta } from '../../enforcement/strapi-metadata';
 import { badRequest, parse } from '../../platform/http/request';
 import type { Annotations } from '../annotations/annotations';
@@ -16,14 +16,15 @@ import { PLAN_UID } from './models';
 import type { Places } from './places';
 
 /**
- * `building`: discovery is at work. `draft`: items can be decided. `frozen`: what is approved and
- * executed. `executed`: an erasure has begun to carry it out.
+ * `building`: discovery is at work. `frozen`: what approval is bound to; deciding on an item makes it
+ * another plan, with another digest. `executed`: an erasure has begun to carry it out.
  */
-export type PlanState = 'building' | 'draft' | 'frozen' | 'executed';
+export type PlanState = 'building' | 'frozen' | 'executed';
 
 /** A plan as the desk shows it. */
 export interface Plan {
   readonly id: number;
+  readonly requestId: number;
   readonly reference: string;
   readonly state: PlanState;
   /** SHA-256 over the canonical JSON of all items; null until frozen. */
@@ -42,9 +43,11 @@ export interface PlanSecrets {
 
 interface PlanRow {
   id: number;
+  requestId: number;
   reference: string;
   state: PlanState;
   sealed: string;
+  report: string | null;
   digest: string | null;
   items: number;
   asOf: string | Date;
@@ -52,33 +55,47 @@ interface PlanRow {
   createdByPrincipal: string;
 }
 
-/** Plans of erasures: made from discovery, decided by people, frozen, and held against the data again. */
+/** Plans of erasures: made from discovery, frozen, decided by people, and held against the data again. */
 export interface Plans {
   /**
-   * Discovers a data subject and writes down what an erasure would do. Changes nothing else.
-   * @param reference of the request it is for
+   * Discovers a data subject, writes down what an erasure would do, and freezes that. Changes nothing
+   * else. A plan of the same request that is not carried out yet is replaced.
    */
-  create(reference: string, subject: SubjectQuery, by: string): Promise<Plan>;
+  create(request: PlannedRequest, subject: SubjectQuery): Promise<Plan>;
   /** @throws NotFoundError */
   get(planId: number): Promise<Plan>;
+  /** The newest plan of a request; null for none. */
+  of(requestId: number): Promise<Plan | null>;
   /** Items by position, from after `after`. */
   page(planId: number, after: number, limit: number): Promise<StoredItem[]>;
+  /** Items that need somebody's word before the plan can be carried out. */
+  undecided(planId: number): Promise<number>;
   /**
-   * Says what becomes of an item.
-   * @param decision `{ selected?, strategy?, basis?, until? }`; keeping needs a basis
-   * @throws NotFoundError; ValidationError `PLAN_FROZEN`, `WRONG_STRATEGY`, `INVALID_REQUEST`
+   * Says what becomes of items, all or nothing, and freezes the plan anew.
+   * @param decisions `[{ item, selected?, strategy?, basis?, until? }]`; keeping needs a basis
+   * @throws NotFoundError; ValidationError `PLAN_EXECUTED`, `WRONG_STRATEGY`, `INVALID_REQUEST`
    */
-  decide(planId: number, itemId: number, decision: unknown, by: string): Promise<StoredItem>;
-  /** Freezes the plan; approval binds the digest. @throws ValidationError `PLAN_FROZEN`, `UNDECIDED` */
-  freeze(planId: number): Promise<Plan>;
-  /** Whether the data still gives the frozen plan. Discovers again; changes nothing. */
-  isCurrent(planId: number): Promise<boolean>;
+  decide(planId: number, decisions: unknown, by: string): Promise<Plan>;
+  /** The digest that today's data, and what is known of the subject today, give. Changes nothing. */
+  currentDigest(planId: number, subject: SubjectQuery): Promise<string>;
   /** What the plan keeps encrypted; for the domain itself, never for answers. */
   secretsOf(planId: number): Promise<PlanSecrets>;
   /** Marks a plan as being carried out. Call in the transaction in which that begins. */
   begin(planId: number): Promise<void>;
-  /** Deletes plan and items, except one that is being carried out. */
-  discard(planId: number): Promise<void>;
+  /** What the last scan found, as JSON. */
+  reportOf(planId: number): Promise<unknown>;
+  setReport(planId: number, report: object): Promise<void>;
+  /** Forgets whom the plan is about; its items, which are ids, stay. */
+  forgetSubject(planId: number): Promise<void>;
+  /** Deletes the plans of a request with their items. */
+  discard(requestId: number): Promise<void>;
+}
+
+/** The request that a plan is for. */
+export interface PlannedRequest {
+  readonly id: number;
+  readonly reference: string;
+  readonly by: string;
 }
 
 /** What plans are made of. */
@@ -96,7 +113,7 @@ export interface PlansInput {
 const CONTEXT = 'erasure plan';
 const PLAN_FORMAT = 1;
 
-const toPlan = ({ sealed, createdByPrincipal, ...row }: PlanRow): Plan => ({
+const toPlan = ({ sealed, report, createdByPrincipal, ...row }: PlanRow): Plan => ({
   ...row,
   asOf: new Date(row.asOf).toISOString(),
   createdAt: new Date(row.createdAt).toISOString(),
@@ -115,6 +132,7 @@ const contentOf = (item: PlanItem) => ({
   rowId: item.rowId,
   column: item.column,
   attribute: item.attribute,
+  documentUid: item.documentUid,
   documentId: item.documentId,
   locale: item.locale,
   published: item.published,
@@ -163,11 +181,8 @@ export const createPlans = (input: PlansInput): Plans => {
     holdOn: (document) => places.holdOn(document),
   });
 
-  const draftOnly = async (planId: number): Promise<PlanRow> => {
-    const row = await rowOf(planId);
-    if (row.state !== 'draft') throw refuse('PLAN_FROZEN', 'The plan is not a draft');
-    return row;
-  };
+  const undecided = (planId: number) =>
+    items.count(planId, { strategy: 'decide', selected: true });
 
   const decisionsOf = async (planId: number): Promise<Map<string, Decision>> => {
     const decisions = new Map<string, Decision>();
@@ -199,12 +214,43 @@ export const createPlans = (input: PlansInput): Plans => {
   const set = (planId: number, data: object) =>
     query().update({ where: { id: planId }, data }) as Promise<PlanRow>;
 
+  const discard = async (where: object): Promise<void> => {
+    await strapi.db.transaction(async () => {
+      const rows = (await query().findMany({ where })) as PlanRow[];
+      for (const { id } of rows) await items.removeAll(id);
+      await query().deleteMany({ where });
+    });
+  };
+
+  const freeze = async (row: PlanRow): Promise<Plan> => {
+    const digest = await digestOf(toPlan(row), items.all(row.id));
+    return toPlan(await set(row.id, { state: 'frozen', digest }));
+  };
+
+  const decideOne = async (
+    planId: number,
+    salt: string,
+    { item: itemId, ...decision }: z.infer<typeof decisionSchema>,
+    by: string
+  ): Promise<void> => {
+    const item = await items.find(planId, itemId);
+    if (!item) throw new errors.NotFoundError('Item not found', { code: 'NOT_FOUND' });
+    checkDecision(item, decision);
+    const name = item.attribute?.split('.').at(-1);
+    const shape = item.uid && name ? places.shapeOf(item.uid, name) : null;
+    const decided = applyDecision(item, decision, shape, salt);
+    const { selected, strategy, basis, until, after } = decided;
+    await items.update([itemId], { selected, strategy, basis, until, after, decidedBy: by });
+  };
+
   return {
-    async create(reference, subject, by) {
+    async create({ id, reference, by }, subject) {
       const secrets: PlanSecrets = { subject, salt: randomBytes(32).toString('hex') };
       const now = new Date();
+      await discard({ requestId: id, state: { $ne: 'executed' } });
       const row = (await query().create({
         data: {
+          requestId: id,
           reference,
           state: 'building',
           sealed: keyring.seal(secrets, CONTEXT),
@@ -214,49 +260,47 @@ export const createPlans = (input: PlansInput): Plans => {
           createdByPrincipal: by,
         },
       })) as PlanRow;
-      return toPlan(await set(row.id, { items: await build(row, secrets), state: 'draft' }));
+      return freeze(await set(row.id, { items: await build(row, secrets) }));
     },
     get: async (planId) => toPlan(await rowOf(planId)),
+    async of(requestId) {
+      const where = { requestId, state: { $ne: 'building' } };
+      const [row] = await query().findMany({ where, orderBy: { id: 'desc' }, limit: 1 });
+      return row ? toPlan(row as PlanRow) : null;
+    },
     page: (planId, after, limit) => items.page(planId, after, limit),
-    async decide(planId, itemId, body, by) {
-      const decision = parse(decisionSchema, body) as Decision;
-      const { salt } = secretsIn(await draftOnly(planId));
-      const item = await items.find(planId, itemId);
-      if (!item) throw new errors.NotFoundError('Item not found', { code: 'NOT_FOUND' });
-      checkDecision(item, decision);
-      const name = item.attribute?.split('.').at(-1);
-      const shape = item.uid && name ? places.shapeOf(item.uid, name) : null;
-      const decided = applyDecision(item, decision, shape, salt);
-      const { selected, strategy, basis, until, after } = decided;
-      await items.update([itemId], { selected, strategy, basis, until, after, decidedBy: by });
-      return { ...decided, decidedBy: by };
+    undecided,
+    async decide(planId, body, by) {
+      const decisions = parse(z.array(decisionSchema).min(1).max(1_000), body);
+      return strapi.db.transaction(async () => {
+        const row = await rowOf(planId);
+        if (row.state !== 'frozen') throw refuse('PLAN_EXECUTED', 'The plan is being carried out');
+        const { salt } = secretsIn(row);
+        for (const decision of decisions) await decideOne(planId, salt, decision, by);
+        return freeze(row);
+      });
     },
-    async freeze(planId) {
-      const row = await draftOnly(planId);
-      if ((await items.count(planId, { strategy: 'decide', selected: true })) > 0)
-        throw refuse('UNDECIDED', 'Some items still need a decision');
-      const digest = await digestOf(toPlan(row), items.all(planId));
-      return toPlan(await set(planId, { state: 'frozen', digest }));
-    },
-    async isCurrent(planId) {
+    async currentDigest(planId, subject) {
       const row = await rowOf(planId);
-      if (row.digest === null) return false;
-      const secrets = secretsIn(row);
-      const context = await contextFor(secrets, row.asOf);
-      const again = assemble(secrets.subject, context, await decisionsOf(planId));
-      return (await digestOf(toPlan(row), again)) === row.digest;
+      const { salt } = secretsIn(row);
+      const context = await contextFor({ subject, salt }, row.asOf);
+      return digestOf(toPlan(row), assemble(subject, context, await decisionsOf(planId)));
     },
     secretsOf: async (planId) => secretsIn(await rowOf(planId)),
     async begin(planId) {
       await set(planId, { state: 'executed' });
     },
-    async discard(planId) {
-      const row = await rowOf(planId);
-      if (row.state === 'executed') throw refuse('PLAN_EXECUTED', 'The plan is being carried out');
-      await strapi.db.transaction(async () => {
-        await items.removeAll(planId);
-        await query().delete({ where: { id: planId } });
-      });
+    async reportOf(planId) {
+      const { report } = await rowOf(planId);
+      return report === null ? null : (JSON.parse(report) as unknown);
     },
+    async setReport(planId, report) {
+      await set(planId, { report: JSON.stringify(report) });
+    },
+    async forgetSubject(planId) {
+      const nobody: PlanSecrets = { subject: { identifiers: [], roots: [] }, salt: '' };
+      await set(planId, { sealed: keyring.seal(nobody, CONTEXT) });
+    },
+    discard: (requestId) => discard({ requestId }),
   };
 };
