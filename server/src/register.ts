@@ -4,6 +4,7 @@ import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
 import { PRIVACY_MODELS } from './privacy/models';
+import { watchPrivacy } from './privacy/privacy-services';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -29,8 +30,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     models.add(model)
   );
 
-  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
-    getContainer(strapi);
+  const container = getContainer(strapi);
+  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } = container;
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
@@ -47,6 +48,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   rememberFiles(strapi, scopes, keeper, leftFiles);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
+  watchPrivacy({ strapi, scopes }, container.privacy);
   trackResponses(strapi, answers);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

@@ -16,6 +16,11 @@ export type AuditEventType =
   | 'restriction.set'
   | 'restriction.lifted'
   | 'access.denied'
+  | 'subject.merged'
+  | 'subject.split'
+  | 'request.opened'
+  | 'request.moved'
+  | 'request.changed'
   | `${'erasure' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */

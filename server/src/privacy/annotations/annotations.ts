@@ -3,6 +3,7 @@ import { checkPrivacyConfig } from '../../access/policy/check-privacy';
 import { readSchemaPrivacy } from '../../access/policy/privacy-merge';
 import { createSchemaModel } from '../../access/policy/schema-model';
 import type { PolicyStore } from '../../access/policy/store';
+import type { PrivacyConfig } from '../../access/policy/privacy-types';
 import type { PolicyIssue, SchemaModel } from '../../access/policy/types';
 import { compileAnnotations, type AnnotationMap } from './compile';
 import { coverageOf, type Coverage } from './coverage';
@@ -40,13 +41,14 @@ export const createAnnotations = (
   const schemas = () => (model ??= createSchemaModel(strapi));
   let built: { readonly from: object | undefined; readonly map: AnnotationMap } | null = null;
 
-  const current = async (): Promise<AnnotationMap> => {
-    const privacy = (await policies.inForce())?.document.privacy;
-    // A compiled policy is kept as long as its version: the same object is the same text.
-    if (built?.from !== privacy || !built)
+  /** A compiled policy is kept as long as its version: the same object is the same text. */
+  const mapFor = (privacy: PrivacyConfig | undefined): AnnotationMap => {
+    if (!built || built.from !== privacy)
       built = { from: privacy, map: compileAnnotations(schemas(), privacy) };
     return built.map;
   };
+
+  const current = async () => mapFor((await policies.inForce())?.document.privacy);
 
   return {
     current,

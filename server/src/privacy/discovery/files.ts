@@ -48,9 +48,7 @@ export const createFileLinksReader = (
     const relation = relationOf();
     if (!relation || ids.length === 0) return [];
     const { table, nearColumn, idColumn, typeColumn } = relation;
-    const by = toCondition(
-      dialect.inNumbers(id(column === 'holder' ? idColumn : nearColumn), ids)
-    );
+    const by = toCondition(dialect.inNumbers(id(column === 'holder' ? idColumn : nearColumn), ids));
     const typed = type === undefined ? sql`` : sql` and ${id(typeColumn)} = ${type}`;
     return run.rows<Link>(
       sql`select ${id(nearColumn)} as file, ${id(idColumn)} as holder, ${id(typeColumn)} as type, field from ${dialect.table(table)} where ${by}${typed} order by ${id(nearColumn)}, id`

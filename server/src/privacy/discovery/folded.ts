@@ -61,11 +61,7 @@ export const mergeSpans = (spans: readonly Span[]): Span[] => {
 };
 
 /** The text with every span replaced. */
-export const replaceSpans = (
-  text: string,
-  spans: readonly Span[],
-  replacement: string
-): string => {
+export const replaceSpans = (text: string, spans: readonly Span[], replacement: string): string => {
   let result = '';
   let at = 0;
   for (const { from, to } of mergeSpans(spans)) {

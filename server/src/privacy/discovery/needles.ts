@@ -39,7 +39,11 @@ const isWord = (character: string | undefined): boolean =>
 
 /** The longest run of plain characters: SQL's `lower` and every form of accents leave it alone. */
 const containsProbe = (value: string): Probe => {
-  const runs = value.normalize('NFC').toLowerCase().match(/[a-z0-9._+-]+/g) ?? [];
+  const runs =
+    value
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[a-z0-9._+-]+/g) ?? [];
   const text = runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
   return text.length < SHORTEST_PROBE ? { kind: 'any' } : { kind: 'contains', text };
 };
@@ -144,7 +148,9 @@ const referenceNeedle = (kind: string, value: string): Needle | null => {
 };
 
 const nameNeedle = (value: string): Needle | null => {
-  const words = fold(value).split(/[\s,]+/).filter(Boolean);
+  const words = fold(value)
+    .split(/[\s,]+/)
+    .filter(Boolean);
   if (words.join('').length < SHORTEST_NAME) return null;
   const orders = words.length > 1 ? [words, [words.at(-1) ?? '', ...words.slice(0, -1)]] : [words];
   const pattern = new RegExp(

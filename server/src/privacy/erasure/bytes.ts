@@ -46,7 +46,13 @@ export const createBytes = (
       if (!isSqlite) return;
       await run.rows(sql`pragma secure_delete = on`);
       const file = fileName();
-      const size = file === null ? 0 : await stat(file).then((one) => one.size, () => 0);
+      const size =
+        file === null
+          ? 0
+          : await stat(file).then(
+              (one) => one.size,
+              () => 0
+            );
       tooLarge = size > VACUUM_UP_TO;
       // What was freed before `secure_delete` was on is still in the file.
       if (!tooLarge) await run.rows(sql`vacuum`);

@@ -192,4 +192,3 @@ export const createErasure = (input: ErasureInput): Erasure => {
     },
   };
 };
-

@@ -9,5 +9,7 @@ export const figuresOf = async (
     const key = `${kind}.${selected ? strategy : 'not-selected'}`;
     figures[key] = (figures[key] ?? 0) + 1;
   }
-  return Object.fromEntries(Object.entries(figures).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(figures).sort(([one], [other]) => (one < other ? -1 : 1))
+  );
 };

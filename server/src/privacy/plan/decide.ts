@@ -14,17 +14,18 @@ export const decisionSchema = z
     basis: z.string().regex(/\S/).max(1_000).nullable().optional(),
     until: z.iso.datetime({ offset: true }).nullable().optional(),
   })
-  .refine(
-    ({ strategy, basis }) => strategy !== 'keep' || (basis !== undefined && basis !== null),
-    { error: 'What is kept needs a basis', path: ['basis'] }
-  );
+  .refine(({ strategy, basis }) => strategy !== 'keep' || (basis !== undefined && basis !== null), {
+    error: 'What is kept needs a basis',
+    path: ['basis'],
+  });
 
 /** Whole things are either removed or kept. @throws ValidationError `WRONG_STRATEGY` */
 export const checkDecision = ({ kind, rowId }: PlanItem, { strategy }: Decision): void => {
   const fits =
     strategy === undefined || strategy === 'keep' || kind === 'cell' || strategy === 'delete';
   // A row without an id cannot be named in a statement.
-  const reachable = strategy === undefined || strategy === 'keep' || rowId !== null || kind === 'document';
+  const reachable =
+    strategy === undefined || strategy === 'keep' || rowId !== null || kind === 'document';
   if (!fits || !reachable)
     throw badRequest('WRONG_STRATEGY', [
       { path: ['strategy'], message: `'${strategy ?? ''}' does not fit this item` },

@@ -62,12 +62,7 @@ export interface ItemStore {
   add(planId: number, items: readonly PlanItem[]): Promise<void>;
   find(planId: number, itemId: number): Promise<StoredItem | null>;
   /** Items behind a position, by position. */
-  page(
-    planId: number,
-    after: number,
-    limit?: number,
-    filter?: ItemFilter
-  ): Promise<StoredItem[]>;
+  page(planId: number, after: number, limit?: number, filter?: ItemFilter): Promise<StoredItem[]>;
   /** All of them, a page at a time. */
   all(planId: number, filter?: ItemFilter): AsyncGenerator<StoredItem>;
   count(planId: number, filter?: ItemFilter): Promise<number>;

@@ -181,8 +181,7 @@ export const createPlans = (input: PlansInput): Plans => {
     holdOn: (document) => places.holdOn(document),
   });
 
-  const undecided = (planId: number) =>
-    items.count(planId, { strategy: 'decide', selected: true });
+  const undecided = (planId: number) => items.count(planId, { strategy: 'decide', selected: true });
 
   const decisionsOf = async (planId: number): Promise<Map<string, Decision>> => {
     const decisions = new Map<string, Decision>();

@@ -26,7 +26,11 @@ export interface Keep {
 }
 
 /** What a value is kept for; null if nothing keeps it (any more). `since` is where it counts from. */
-export const keepFor = (retention: Retention | null, since: Date | null, now: Date): Keep | null => {
+export const keepFor = (
+  retention: Retention | null,
+  since: Date | null,
+  now: Date
+): Keep | null => {
   if (!retention) return null;
   // Without a beginning nobody can say that it has ended.
   if (!since) return { basis: retention.basis, until: null };

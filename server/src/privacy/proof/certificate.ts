@@ -46,6 +46,8 @@ export interface Certificates {
   get(certificateId: string): Promise<Certificate>;
   /** Those of a request, oldest first. */
   of(requestId: number): Promise<Certificate[]>;
+  /** The keys to verify with, as a JSON Web Key Set. */
+  publicKeys(): { readonly keys: readonly object[] };
 }
 
 interface Row {
@@ -97,6 +99,7 @@ export const createCertificates = (
       await query().create({ data: row });
       return toCertificate(row);
     },
+    publicKeys: () => keyring.publicKeys(),
     async get(certificateId) {
       const row = (await query().findOne({ where: { certificateId } })) as Row | null;
       if (!row) throw new errors.NotFoundError('Certificate not found', { code: 'NOT_FOUND' });

@@ -27,7 +27,8 @@ export const createKeyring = (secrets: () => readonly string[]): Keyring => {
   const all = (): readonly PrivacyKeys[] => (derived ??= secrets().map(deriveKeys));
   const current = (): PrivacyKeys => {
     const [first] = all();
-    if (!first) throw new Error('Privacy requests need the keys of the application (server.app.keys)');
+    if (!first)
+      throw new Error('Privacy requests need the keys of the application (server.app.keys)');
     return first;
   };
   /** The first that does not throw. */

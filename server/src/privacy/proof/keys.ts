@@ -1,4 +1,10 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 
 /** Keys of the privacy domain, derived from one secret of the application. */
 export interface PrivacyKeys {

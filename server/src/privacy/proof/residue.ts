@@ -33,10 +33,7 @@ export interface ResidueReport {
 }
 
 /** Looks for a person in every table, file name and file, whoever put it there. */
-export type ScanResidue = (
-  needles: readonly Needle[],
-  kept: Kept
-) => Promise<ResidueReport>;
+export type ScanResidue = (needles: readonly Needle[], kept: Kept) => Promise<ResidueReport>;
 
 /** What stays for a reason. */
 export interface Kept {

@@ -1,0 +1,147 @@
+import { resolve } from 'node:path';
+import type { Core } from '@strapi/strapi';
+import type { Audit } from '../../audit/audit';
+import type { ModelMeta } from '../../enforcement/strapi-metadata';
+import type { Dialect } from '../../platform/dialect';
+import { createRunSql } from '../../platform/run-sql';
+import type { ScopeStore } from '../../platform/scope';
+import type { IdentifierKind } from '../../access/policy/privacy-types';
+import type { Annotations } from '../annotations/annotations';
+import type { PrivacySettings } from '../config';
+import { createDiscovery, type Discovery } from '../discovery/discovery';
+import { createHarvest } from '../discovery/harvest';
+import type { Identifier } from '../discovery/needles';
+import { createRecords } from '../discovery/records';
+import { createJournal } from '../ledger/journal';
+import { createLedger, type Ledger } from '../ledger/ledger';
+import { createAssemble } from '../plan/assemble';
+import { createPlanDiff } from '../plan/diff';
+import { createItemStore } from '../plan/item-store';
+import { createPlaces } from '../plan/places';
+import { createPlans, type Plans } from '../plan/plans';
+import { createCertificates, type Certificates } from '../proof/certificate';
+import type { Keyring } from '../proof/keyring';
+import { createScanResidue } from '../proof/residue';
+import { createStoredFiles } from '../proof/stored-files';
+import { normalise } from '../subjects/normalise';
+import { createBytes, type Bytes } from './bytes';
+import { createCarryOut } from './carry-out';
+import { createErasing, type Erasing } from './erasing';
+import { createErasure, type Erasure } from './erasure';
+import { createFileOutbox } from './file-outbox';
+import { createKeptItems } from './kept';
+import { createDisclosures, type Disclosures } from './notices';
+import { createScrub } from './scrub';
+import { createVerifier } from './verifier';
+
+/** What finds, erases and proves. */
+export interface ErasureServices {
+  readonly discovery: Discovery;
+  readonly plans: Plans;
+  readonly erasure: Erasure;
+  readonly certificates: Certificates;
+  readonly disclosures: Disclosures;
+  readonly ledger: Ledger;
+  readonly bytes: Bytes;
+  readonly erasing: Erasing;
+  /** The keyed digests of identifiers, under every key of the application. */
+  readonly digestsOf: (identifiers: readonly Identifier[]) => { kind: string; digest: string }[];
+}
+
+/** What they are made of. */
+export interface ErasureParts {
+  readonly strapi: Core.Strapi;
+  readonly scopes: ScopeStore;
+  readonly dialect: Dialect;
+  readonly models: () => readonly ModelMeta[];
+  readonly audit: Audit;
+  readonly annotations: Annotations;
+  readonly keyring: Keyring;
+  readonly settings: () => PrivacySettings;
+}
+
+/** Tables in which an erasure must find nothing of its own: encrypted, or ids and digests. */
+const OWN = /^custodian_/;
+/** Those of the plugin's tables in which people write, and that are searched like all others. */
+const OWN_TEXTS: readonly string[] = ['custodian_restrictions', 'custodian_shares'];
+
+/** Creates the services; none of them does anything yet. */
+export const createErasureServices = (parts: ErasureParts): ErasureServices => {
+  const { strapi, scopes, dialect, models, audit, annotations, keyring, settings } = parts;
+  const run = createRunSql({ strapi });
+  const schema = strapi.db.getSchemaName();
+  const modelOf = (uid: string) => models().find((model) => model.uid === uid);
+  const ignores = (table: string) => OWN.test(table) && !OWN_TEXTS.includes(table);
+  const discovery = createDiscovery({ run, dialect, schema, modelOf, ignores });
+  const places = createPlaces({ strapi, run, dialect, models });
+  const items = createItemStore({ strapi });
+  const assemble = createAssemble({ discovery, placeOf: (found) => places.placeOf(found) });
+  const plans = createPlans({
+    strapi,
+    annotations,
+    discovery,
+    assemble,
+    places,
+    items,
+    keyring,
+    modelOf,
+  });
+  const journalPath = resolve(strapi.dirs.app.root, settings().erasure.journal);
+  const ledger = createLedger({ strapi }, createJournal(journalPath));
+  const bytes = createBytes({ strapi }, run, dialect);
+  const erasing = createErasing();
+  const typeOf = (uid: string, attribute: string) => places.shapeOf(uid, attribute).type;
+  const work = createCarryOut({
+    strapi,
+    items,
+    scrub: createScrub(run, dialect, modelOf, typeOf),
+    outbox: createFileOutbox({ strapi }, run, dialect, modelOf, keyring),
+    asErasure: (effect) => erasing.run(effect),
+    forgetPayloads: () => Promise.resolve(),
+  });
+  const kept = createKeptItems(items, places);
+  const scan = createScanResidue(run, dialect, schema, createStoredFiles({ strapi }));
+  const verifier = createVerifier({ run, dialect, modelOf, plans, items, kept, scan, bytes });
+  const certificates = createCertificates({ strapi }, keyring);
+  const disclosures = createDisclosures({ strapi }, audit);
+  const digestsOf = (identifiers: readonly Identifier[]) => {
+    const found = identifiers.flatMap(({ kind, value }) => {
+      if (kind === 'name') return [];
+      const country = settings().country?.slice(0, 2);
+      const normal = normalise(kind as IdentifierKind, value, country);
+      if (!normal) return [];
+      return keyring.namesOf(kind, normal.value).map((digest) => ({ kind, digest }));
+    });
+    return [...new Map(found.map((one) => [one.digest, one])).values()];
+  };
+  const erasure = createErasure({
+    strapi,
+    scopes,
+    audit,
+    annotations,
+    discovery,
+    harvest: createHarvest(createRecords(run, dialect, modelOf)),
+    plans,
+    items,
+    diff: createPlanDiff(run, dialect, plans, items, discovery),
+    kept,
+    work,
+    verifier,
+    ledger,
+    digestsOf,
+    disclosures,
+    certificates,
+    bytes,
+  });
+  return {
+    discovery,
+    plans,
+    erasure,
+    certificates,
+    disclosures,
+    ledger,
+    bytes,
+    erasing,
+    digestsOf,
+  };
+};
