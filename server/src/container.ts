@@ -9,7 +9,8 @@ import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
 import { createAccessRule, type ColumnRule } from './access/rights/view-rule';
-import { createAudit, type Audit } from './audit/audit';
+import { createAuditServices, type AuditServices } from './audit/audit-services';
+import { getConfig } from './config';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -28,7 +29,7 @@ import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
 export interface Container extends AccessServices {
-  readonly audit: Audit;
+  readonly audit: AuditServices;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
   readonly answers: PrivateAnswers;
@@ -99,7 +100,7 @@ const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const audit = createAudit({ strapi }, scopes);
+  const audit = createAuditServices({ strapi }, scopes, () => getConfig(strapi).audit ?? {});
   const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
   const sessions = createSessions({ strapi }, dialect, policies);
 

@@ -16,6 +16,7 @@ export const services = {
   transfers: ({ strapi }: Dependencies) => getContainer(strapi).transfers,
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
+  audit: ({ strapi }: Dependencies) => getContainer(strapi).audit,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };
