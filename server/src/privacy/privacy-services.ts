@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { createSchemaModel } from '../access/policy/schema-model';
 import type { PolicyStore } from '../access/policy/store';
 import type { SchemaModel } from '../access/policy/types';
-import type { Audit } from '../audit/audit';
+import type { AuditServices } from '../audit/audit-services';
 import type { ModelMeta } from '../enforcement/strapi-metadata';
 import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
@@ -35,7 +35,7 @@ export interface PrivacyParts {
   readonly strapi: Core.Strapi;
   readonly scopes: ScopeStore;
   readonly policies: PolicyStore;
-  readonly audit: Audit;
+  readonly audit: AuditServices;
   readonly dialect: Dialect;
   readonly models: () => readonly ModelMeta[];
   readonly settings: () => PrivacySettings;

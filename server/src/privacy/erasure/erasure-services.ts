@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Core } from '@strapi/strapi';
-import type { Audit } from '../../audit/audit';
+import type { AuditServices } from '../../audit/audit-services';
 import type { ModelMeta } from '../../enforcement/strapi-metadata';
 import type { Dialect } from '../../platform/dialect';
 import { createRunSql } from '../../platform/run-sql';
@@ -24,6 +24,7 @@ import type { Keyring } from '../proof/keyring';
 import { createScanResidue } from '../proof/residue';
 import { createStoredFiles } from '../proof/stored-files';
 import { normalise } from '../subjects/normalise';
+import { createAuditPayloads } from './audit-payloads';
 import { createBytes, type Bytes } from './bytes';
 import { createCarryOut } from './carry-out';
 import { createErasing, type Erasing } from './erasing';
@@ -54,7 +55,7 @@ export interface ErasureParts {
   readonly scopes: ScopeStore;
   readonly dialect: Dialect;
   readonly models: () => readonly ModelMeta[];
-  readonly audit: Audit;
+  readonly audit: AuditServices;
   readonly annotations: Annotations;
   readonly keyring: Keyring;
   readonly settings: () => PrivacySettings;
@@ -97,7 +98,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     scrub: createScrub(run, dialect, modelOf, typeOf),
     outbox: createFileOutbox({ strapi }, run, dialect, modelOf, keyring),
     asErasure: (effect) => erasing.run(effect),
-    forgetPayloads: () => Promise.resolve(),
+    payloads: createAuditPayloads(run, dialect, audit),
   });
   const kept = createKeptItems(items, places);
   const scan = createScanResidue(run, dialect, schema, createStoredFiles({ strapi }));
