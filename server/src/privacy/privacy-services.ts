@@ -17,6 +17,9 @@ import { createIndexUpkeep, type IndexUpkeep } from './subjects/rebuild';
 import { createSubjects, type Subjects } from './subjects/subjects';
 import { watchSubjects } from './subjects/watch';
 
+/** How often recipients who could not be told of an erasure are tried again. */
+const ERASURE_UPKEEP_MS = 5 * 60_000;
+
 /** What the privacy domain offers. */
 export interface PrivacyServices {
   readonly annotations: Annotations;
@@ -83,24 +86,27 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
   const subjects = createSubjects({ strapi }, scopes, identities, audit);
   const keyring = createKeyring(() => secretsOf(parts));
   const erasures = createErasureServices({ ...parts, annotations, keyring });
+  jobs.define('erasure-upkeep', () => erasures.upkeep(), { everyMs: ERASURE_UPKEEP_MS });
   return { annotations, jobs, keys, identities, upkeep, subjects, erasures };
 };
 
 /** Installs what must see every write from the first one on; call in `register`. */
 export const watchPrivacy = (
   { strapi, scopes }: Pick<PrivacyParts, 'strapi' | 'scopes'>,
-  { identities, annotations }: PrivacyServices
+  { identities, annotations, erasures }: PrivacyServices
 ): void => {
   watchSubjects({ strapi }, scopes, identities, annotations);
+  erasures.watch();
 };
 
 /** Checks what the project wrote and starts background work; call once all else is in place. */
 export const startPrivacy = async (
-  { annotations, jobs, keys, upkeep }: PrivacyServices,
+  { annotations, jobs, keys, upkeep, erasures }: PrivacyServices,
   { jobs: { enabled } }: PrivacySettings
 ): Promise<void> => {
   annotations.assertSchemas();
   keys();
   await upkeep.rebuild();
+  await erasures.start();
   if (enabled) await jobs.start();
 };

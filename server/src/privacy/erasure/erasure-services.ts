@@ -11,9 +11,12 @@ import type { PrivacySettings } from '../config';
 import { createDiscovery, type Discovery } from '../discovery/discovery';
 import { createHarvest } from '../discovery/harvest';
 import type { Identifier } from '../discovery/needles';
+import { createIdentified } from '../discovery/identified';
 import { createRecords } from '../discovery/records';
 import { createJournal } from '../ledger/journal';
 import { createLedger, type Ledger } from '../ledger/ledger';
+import { createEraseAgain, type RestoreReport } from '../ledger/restore';
+import { watchReturning } from '../ledger/returning';
 import { createAssemble } from '../plan/assemble';
 import { createPlanDiff } from '../plan/diff';
 import { createItemStore } from '../plan/item-store';
@@ -30,6 +33,7 @@ import { createCarryOut } from './carry-out';
 import { createErasing, type Erasing } from './erasing';
 import { createErasure, type Erasure } from './erasure';
 import { createFileOutbox } from './file-outbox';
+import { guardDeletions } from './guard-deletions';
 import { createKeptItems } from './kept';
 import { createDisclosures, type Disclosures } from './notices';
 import { createScrub } from './scrub';
@@ -45,6 +49,16 @@ export interface ErasureServices {
   readonly ledger: Ledger;
   readonly bytes: Bytes;
   readonly erasing: Erasing;
+  readonly keyring: Keyring;
+  /** Installs what must see every write from the first one on; call in `register`. */
+  watch(): void;
+  /**
+   * Prepares the database, and erases again what a restored backup has brought back: before the first
+   * request is served. @throws if that fails: nobody may see who was erased
+   */
+  start(): Promise<RestoreReport>;
+  /** Brings the journal up to the ledger, and tells recipients who have not been told. */
+  upkeep(): Promise<void>;
   /** The keyed digests of identifiers, under every key of the application. */
   readonly digestsOf: (identifiers: readonly Identifier[]) => { kind: string; digest: string }[];
 }
@@ -115,13 +129,15 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     });
     return [...new Map(found.map((one) => [one.digest, one])).values()];
   };
+  const records = createRecords(run, dialect, modelOf);
+  const harvest = createHarvest(records);
   const erasure = createErasure({
     strapi,
     scopes,
     audit,
     annotations,
     discovery,
-    harvest: createHarvest(createRecords(run, dialect, modelOf)),
+    harvest,
     plans,
     items,
     diff: createPlanDiff(run, dialect, plans, items, discovery),
@@ -134,6 +150,19 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     certificates,
     bytes,
   });
+  const eraseAgain = createEraseAgain({
+    strapi,
+    ledger,
+    annotations,
+    plans,
+    items,
+    erasure,
+    audit,
+    harvest,
+    digestsOf,
+    identified: createIdentified(run, dialect, modelOf),
+    exists: async ({ uid, documentId }) => (await records.rowsOf(uid, [documentId])).length > 0,
+  });
   return {
     discovery,
     plans,
@@ -143,6 +172,22 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     ledger,
     bytes,
     erasing,
+    keyring,
     digestsOf,
+    watch() {
+      const guard = { strapi, scopes, audit, annotations, erasing: () => erasing.active() };
+      guardDeletions({ ...guard, holdOn: (document) => places.holdOn(document) });
+      watchReturning({ ...guard, ledger, digestsOf, mode: () => settings().erasure.returning });
+    },
+    async upkeep() {
+      await ledger.sync();
+      await disclosures.send();
+    },
+    async start() {
+      await bytes.prepare();
+      const report = await eraseAgain();
+      await ledger.sync();
+      return report;
+    },
   };
 };
