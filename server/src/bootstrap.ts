@@ -39,6 +39,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     ...Object.values(PRIVACY_TABLES),
     LEFT_FILES,
   ]);
+  await container.audit.start();
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

@@ -10,7 +10,7 @@ import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
 import { createAccessRule, type ColumnRule } from './access/rights/view-rule';
-import { createAudit, type Audit } from './audit/audit';
+import { createAuditServices, type AuditServices } from './audit/audit-services';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -31,7 +31,7 @@ import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-s
 /** The plugin's parts, wired once per Strapi instance. */
 export interface Container extends AccessServices {
   readonly privacy: PrivacyServices;
-  readonly audit: Audit;
+  readonly audit: AuditServices;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
   readonly answers: PrivateAnswers;
@@ -105,7 +105,7 @@ const build = (strapi: Core.Strapi): Foundation => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const audit = createAudit({ strapi }, scopes);
+  const audit = createAuditServices({ strapi }, scopes, () => getConfig(strapi).audit ?? {});
   const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
   const sessions = createSessions({ strapi }, dialect, policies);
 

@@ -3,5 +3,7 @@ import { getContainer } from './container';
 
 /** Ends background work before the database closes. */
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  await getContainer(strapi).stop();
+  const { stop, audit } = getContainer(strapi);
+  audit.stop();
+  await stop();
 };

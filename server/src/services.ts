@@ -17,6 +17,7 @@ export const services = {
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
   privacy: ({ strapi }: Dependencies) => getContainer(strapi).privacy,
+  audit: ({ strapi }: Dependencies) => getContainer(strapi).audit,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };

@@ -10,7 +10,13 @@ export const ACTIONS = {
   'transfers-write': 'Transfer what somebody owns, and end the access of leavers',
   'restrictions-read': 'Read restrictions of records',
   'restrictions-write': 'Restrict records and lift restrictions',
+  'requests-read': 'Read privacy requests',
+  'requests-handle': 'Handle privacy requests',
+  'requests-approve': 'Approve privacy requests',
   'files-read': 'Read the bytes of files, of records in view',
+  'audit-read': 'Read the audit log',
+  'audit-export': 'Export the audit log',
+  'audit-verify': 'Verify the audit log and take checkpoints',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others',
 } as const;

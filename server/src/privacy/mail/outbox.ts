@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Jobs } from '../jobs/jobs';
-import { open, seal } from '../proof/sealed';
+import type { Keyring } from '../proof/keyring';
 import { MAIL_UID } from './models';
 import { renderLetter, type LetterOverrides } from './render';
 import type { MailTemplate } from './words';
@@ -70,17 +70,20 @@ const goesToLog = (strapi: Core.Strapi, delivery: MailSettings['delivery']): boo
 
 const contextOf = (requestId: number): string => `mail ${requestId}`;
 
-/** Creates the outbox, and defines the job that empties it. @param key encrypts letters at rest */
+/** Creates the outbox, and defines the job that empties it. @param keyring encrypts letters at rest */
 export const createOutbox = (
   { strapi }: { strapi: Core.Strapi },
   jobs: Jobs,
-  key: () => Buffer,
+  keyring: Pick<Keyring, 'seal' | 'open'>,
   settings: () => MailSettings
 ): Outbox => {
   const table = () => strapi.db.query(MAIL_UID);
 
   const deliver = async (row: MailRow, sealed: string): Promise<void> => {
-    const content = open(key(), sealed, contextOf(row.requestId)) as Pick<NewMail, 'to' | 'values'>;
+    const content = keyring.open(sealed, contextOf(row.requestId)) as Pick<
+      NewMail,
+      'to' | 'values'
+    >;
     const { delivery, from, templates, authority } = settings();
     const letter = renderLetter({
       template: row.template,
@@ -125,7 +128,7 @@ export const createOutbox = (
         requestId,
         template,
         locale,
-        sealed: seal(key(), { to, values }, contextOf(requestId)),
+        sealed: keyring.seal({ to, values }, contextOf(requestId)),
         state: 'queued',
         createdAt: new Date(),
         sentAt: null,

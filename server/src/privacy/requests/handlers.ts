@@ -63,7 +63,12 @@ export const createHandlers = (
       if (await mayHandle(actor, request)) return;
       const details = { code: 'BEYOND_REACH' };
       const documentId = request.reference;
-      await audit.recordRefusal({ type: 'access.denied', contentType: REQUEST_UID, documentId, details });
+      await audit.recordRefusal({
+        type: 'access.denied',
+        contentType: REQUEST_UID,
+        documentId,
+        details,
+      });
       throw new errors.NotFoundError('Request not found', { code: 'NOT_FOUND' });
     },
   };

@@ -28,7 +28,7 @@ export interface RequestIdentities {
 /** Creates the store; calls expect system scope. */
 export const createRequestIdentities = (
   { strapi }: { strapi: Core.Strapi },
-  index: Pick<IdentityIndex, 'hashOf'>
+  index: Pick<IdentityIndex, 'hashOf' | 'hashesOf'>
 ): RequestIdentities => {
   const table = () => strapi.db.query(REQUEST_IDENTITY_UID);
   const rowsWhere = (where: object) => table().findMany({ where }) as Promise<IdentityRow[]>;
@@ -48,7 +48,10 @@ export const createRequestIdentities = (
     async provenOf({ id }, requester) {
       const rows = await rowsWhere({ requestId: id, proven: true });
       const proven = new Set(rows.map(({ hash }) => hash));
-      return requester.identifiers.filter((identifier) => proven.has(index.hashOf(identifier)));
+      // A key that has changed since must not turn proof into doubt.
+      return requester.identifiers.filter((identifier) =>
+        index.hashesOf(identifier).some((hash) => proven.has(hash))
+      );
     },
     async requestsLike({ id }) {
       const own = await rowsWhere({ requestId: id, proven: true });
@@ -56,8 +59,14 @@ export const createRequestIdentities = (
       const $or = own.map(({ kind, hash }) => ({ kind, hash }));
       return idsOf(await rowsWhere({ proven: true, requestId: { $ne: id }, $or }));
     },
-    requestsOf: async (identifiers) =>
-      identifiers.length === 0 ? [] : idsOf(await rowsWhere({ $or: digests(identifiers) })),
+    async requestsOf(identifiers) {
+      if (identifiers.length === 0) return [];
+      const $or = identifiers.map((identifier) => ({
+        kind: identifier.kind,
+        hash: { $in: [...index.hashesOf(identifier)] },
+      }));
+      return idsOf(await rowsWhere({ $or }));
+    },
     async forget(requestId) {
       await table().deleteMany({ where: { requestId } });
     },

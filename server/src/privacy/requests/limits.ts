@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { joinTransaction } from '../../platform/transaction';
+import type { Keyring } from '../proof/keyring';
 import { RATE_COUNT_UID, REQUEST_TABLES } from './models';
 
 /** At most so often within so many minutes. */
@@ -24,10 +24,10 @@ export interface RateLimits {
 
 const MINUTE_MS = 60_000;
 
-/** Creates the limits; calls expect system scope. @param key hides whose attempts are counted */
+/** Creates the limits; calls expect system scope. @param keyring hides whose attempts are counted */
 export const createRateLimits = (
   { strapi }: { strapi: Core.Strapi },
-  key: () => Buffer
+  keyring: Pick<Keyring, 'namesOf'>
 ): RateLimits => {
   const table = () => strapi.db.query(RATE_COUNT_UID);
 
@@ -58,7 +58,7 @@ export const createRateLimits = (
     async count(scope, what, { max, minutes }) {
       const span = minutes * MINUTE_MS;
       const window = Math.floor(Date.now() / span);
-      const name = createHmac('sha256', key()).update(`${scope}\n${what}\n${window}`).digest('hex');
+      const name = keyring.namesOf(`limit ${scope}`, `${window} ${what}`)[0] ?? '';
       const endsAt = new Date((window + 1) * span);
       await addWindow(name, endsAt);
       if (await take(name, max)) return;

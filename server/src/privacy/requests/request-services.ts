@@ -29,6 +29,8 @@ export interface RequestServices {
   readonly handlers: Handlers;
   /** A request as the desk shows it. */
   readonly detail: ReturnType<typeof createDetailView>;
+  /** @throws Error for a country of which no holidays are known */
+  checkCalendar(): void;
   /** Tells the person, then lifts what a request has restricted. */
   liftRestriction(request: PrivacyRequest, reason: string): Promise<PrivacyRequest>;
 }
@@ -66,9 +68,8 @@ export const createRequestServices = (
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
     handlers: createHandlers(around.sessions, around.rights, around.audit, table, subjects),
     detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
+    checkCalendar: () => void parts.calendar(),
     liftRestriction: async (request, reason) =>
-      strapi.db.transaction(
-        (): Promise<PrivacyRequest> => restricting.lift(request, reason)
-      ),
+      strapi.db.transaction((): Promise<PrivacyRequest> => restricting.lift(request, reason)),
   };
 };

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { IdentifierKind } from '../../access/policy/privacy-types';
 import type { RecordKey } from '../../access/rights/record-rights';
-import { open, seal } from '../proof/sealed';
+import type { Keyring } from '../proof/keyring';
 import type { Suspension } from './deadlines';
 import type { RequestKind } from './kinds';
 import { REQUEST_UID } from './models';
@@ -106,15 +106,15 @@ export interface RequestTable {
   open(reference: string, sealed: string): unknown;
 }
 
-/** Creates the table's door. @param key encrypts who requests are about */
+/** Creates the table's door. @param keyring encrypts who requests are about */
 export const createRequestTable = (
   { strapi }: { strapi: Core.Strapi },
-  key: () => Buffer
+  keyring: Pick<Keyring, 'seal' | 'open'>
 ): RequestTable => {
   const table = () => strapi.db.query(REQUEST_UID);
   const contextOf = (reference: string) => `request ${reference}`;
-  const sealFor = (reference: string, value: unknown) => seal(key(), value, contextOf(reference));
-  const openFor = (reference: string, sealed: string) => open(key(), sealed, contextOf(reference));
+  const sealFor = (reference: string, value: unknown) => keyring.seal(value, contextOf(reference));
+  const openFor = (reference: string, sealed: string) => keyring.open(sealed, contextOf(reference));
   return {
     async add(request, requester) {
       const data = {

@@ -31,7 +31,9 @@ export const publicView = (request: PrivacyRequest) => ({
 /** Enough to tell addresses apart, too little to write to them. */
 const masked = (value: string): string => {
   const [local = '', domain] = value.split('@');
-  return domain === undefined ? `${'•'.repeat(6)}${value.slice(-2)}` : `${local.slice(0, 1)}•••@${domain}`;
+  return domain === undefined
+    ? `${'•'.repeat(6)}${value.slice(-2)}`
+    : `${local.slice(0, 1)}•••@${domain}`;
 };
 
 /** A request in the desk's list. */

@@ -37,7 +37,10 @@ const empty = z.strictObject({}).nullish();
 
 const BODIES = {
   assign: z.strictObject({ assignee: z.string().nullable().optional() }).default({}),
-  verifyIdentity: z.strictObject({ method: words.max(200).default('clerk'), note: words.optional() }),
+  verifyIdentity: z.strictObject({
+    method: words.max(200).default('clerk'),
+    note: words.optional(),
+  }),
   reason: z.strictObject({ reason: words }),
   withdraw: z.strictObject({ reason: words.optional() }),
   discover: z.strictObject({ records: z.array(record).min(1).max(1_000).optional() }),
@@ -153,7 +156,10 @@ export const createDeskController = ({ scopes, privacy }: Dependencies) => {
     retry: handle((request) => processing.retry(request)),
     withdraw: handle((request, ctx) => {
       const { reason } = bodyOf(ctx, BODIES.withdraw);
-      return withdrawal.withdraw(request, reason === undefined ? { by: 'clerk' } : { by: 'clerk', reason });
+      return withdrawal.withdraw(
+        request,
+        reason === undefined ? { by: 'clerk' } : { by: 'clerk', reason }
+      );
     }),
     liftRestriction: handle((request, ctx) =>
       requests.liftRestriction(request, bodyOf(ctx, BODIES.reason).reason)

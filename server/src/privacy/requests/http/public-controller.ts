@@ -39,9 +39,11 @@ const accountOf = async (strapi: Core.Strapi, ctx: Context): Promise<LoggedIn | 
   const jwt = plugin.service<{ getToken(ctx: Context): Promise<{ id?: unknown } | null> }>('jwt');
   const payload = await jwt.getToken(ctx).catch(() => null);
   const id = Number(payload?.id);
-  const user = (Number.isInteger(id)
-    ? await strapi.db.query('plugin::users-permissions.user').findOne({ where: { id } })
-    : null) as User | null;
+  const user = (
+    Number.isInteger(id)
+      ? await strapi.db.query('plugin::users-permissions.user').findOne({ where: { id } })
+      : null
+  ) as User | null;
   if (!user || user.blocked) throw new errors.UnauthorizedError();
   const settings = (await strapi
     .store({ type: 'plugin', name: 'users-permissions' })
@@ -75,7 +77,9 @@ export const createPublicController = ({ strapi, scopes, answers, privacy }: Dep
 
     async findOne(ctx: Context) {
       answers.mark();
-      const request = await scopes.runAsSystem(() => intake.follow(referenceIn(ctx), secretIn(ctx)));
+      const request = await scopes.runAsSystem(() =>
+        intake.follow(referenceIn(ctx), secretIn(ctx))
+      );
       ctx.body = { data: publicView(request), meta: {} };
     },
 
@@ -100,7 +104,10 @@ export const createPublicController = ({ strapi, scopes, answers, privacy }: Dep
       answers.mark();
       const language = ctx.acceptsLanguages()[0] ?? 'en';
       ctx.set('Referrer-Policy', 'no-referrer');
-      ctx.set('Content-Security-Policy', "default-src 'none'; form-action 'self'; style-src 'unsafe-inline'");
+      ctx.set(
+        'Content-Security-Policy',
+        "default-src 'none'; form-action 'self'; style-src 'unsafe-inline'"
+      );
       ctx.type = 'html';
       ctx.body = confirmPage(referenceIn(ctx), secretIn(ctx), language);
     },

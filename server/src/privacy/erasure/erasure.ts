@@ -1,0 +1,194 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Audit } from '../../audit/audit';
+import type { ScopeStore } from '../../platform/scope';
+import type { Annotations } from '../annotations/annotations';
+import type { Discovery, SubjectQuery } from '../discovery/discovery';
+import type { Identifier, Needle } from '../discovery/needles';
+import type { DocumentKey } from '../discovery/records';
+import type { Ledger } from '../ledger/ledger';
+import type { DiffLine, PlanDiff } from '../plan/diff';
+import type { ItemStore } from '../plan/item-store';
+import type { Plan, Plans } from '../plan/plans';
+import type { Certificates } from '../proof/certificate';
+import type { ResidueReport } from '../proof/residue';
+import type { JobContext } from '../jobs/types';
+import type { PlanSummary, RequestCase, RequestWork } from '../requests/work';
+import type { Bytes } from './bytes';
+import type { CarryOut } from './carry-out';
+import { figuresOf } from './figures';
+import { intentOf } from './intent';
+import type { KeptItems } from './kept';
+import type { Disclosures } from './notices';
+import type { Verifier } from './verifier';
+
+/** The work behind requests that destroy: the only way in which anything is erased for a data subject. */
+export interface Erasure extends RequestWork {
+  /** The dry run, field by field; `clear` for who may see the values. @throws NotFoundError */
+  diff(requestId: number, after: number, limit: number, clear: boolean): Promise<DiffLine[]>;
+  /** Carries out a plan that is due, under a job or (at start-up) without one. */
+  carryOut(plan: Plan, job: JobContext): Promise<ResidueReport>;
+}
+
+/** What it is made of. */
+export interface ErasureInput {
+  readonly strapi: Core.Strapi;
+  readonly scopes: ScopeStore;
+  readonly audit: Audit;
+  readonly annotations: Pick<Annotations, 'current'>;
+  readonly discovery: Discovery;
+  readonly harvest: (
+    roots: readonly DocumentKey[],
+    annotations: Awaited<ReturnType<Annotations['current']>>
+  ) => Promise<Identifier[]>;
+  readonly plans: Plans;
+  readonly items: ItemStore;
+  readonly diff: PlanDiff;
+  readonly kept: KeptItems;
+  readonly work: CarryOut;
+  readonly verifier: Verifier;
+  readonly ledger: Ledger;
+  readonly digestsOf: (identifiers: readonly Identifier[]) => { kind: string; digest: string }[];
+  readonly disclosures: Disclosures;
+  readonly certificates: Certificates;
+  readonly bytes: Bytes;
+}
+
+const SHOWN = 200;
+
+const refuse = (code: string, message: string) => new errors.ApplicationError(message, { code });
+
+/** Creates the work; calls expect system scope. */
+export const createErasure = (input: ErasureInput): Erasure => {
+  const { scopes, audit, annotations, discovery, harvest, plans, items, kept, ledger } = input;
+  const { certificates, disclosures, bytes, verifier, work, digestsOf } = input;
+
+  const subjectOf = async (request: RequestCase): Promise<SubjectQuery> => {
+    if (request.ambiguous)
+      throw refuse('AMBIGUOUS_SUBJECT', 'Several people carry these identifiers');
+    const roots = request.roots
+      .map(({ contentType, documentId }) => ({ uid: contentType, documentId }))
+      .sort((one, other) =>
+        `${one.uid} ${one.documentId}` < `${other.uid} ${other.documentId}` ? -1 : 1
+      );
+    const known = await harvest(roots, await annotations.current());
+    const name = request.name ? [{ kind: 'name', value: request.name }] : [];
+    return { identifiers: [...request.identifiers, ...known, ...name], roots };
+  };
+
+  const planOf = async (requestId: number): Promise<Plan> => {
+    const plan = await plans.of(requestId);
+    if (!plan) throw new errors.NotFoundError('Plan not found', { code: 'NOT_FOUND' });
+    return plan;
+  };
+
+  const summaryOf = async (plan: Plan): Promise<PlanSummary> => ({
+    digest: plan.digest,
+    unresolved: await plans.undecided(plan.id),
+    figures: await figuresOf(items.all(plan.id)),
+  });
+
+  const needlesOf = async ({ id }: Plan): Promise<Needle[]> =>
+    discovery.needlesFor((await plans.secretsOf(id)).subject);
+
+  const currentDigest = async (request: RequestCase): Promise<string | null> => {
+    const plan = await plans.of(request.id);
+    if (!plan) return null;
+    // Once begun the data differ by what was erased; what was approved is what is carried out.
+    if (plan.state === 'executed') return plan.digest;
+    return plans.currentDigest(plan.id, await subjectOf(request));
+  };
+
+  /** The ledger knows before anything is destroyed; the journal does when `sync` has returned. */
+  const begin = async (plan: Plan, job: JobContext): Promise<void> => {
+    const { subject } = await plans.secretsOf(plan.id);
+    const intent = await intentOf(plan, subject, digestsOf(subject.identifiers), items);
+    await job.step('intent', async () => {
+      await ledger.write(intent);
+      await disclosures.plan(plan.id, plan.reference, await documentsOf(plan));
+      await plans.begin(plan.id);
+      const { reference, digest } = plan;
+      await audit.record({ type: 'erasure.begun', details: { reference, digest } });
+    });
+  };
+
+  const documentsOf = async ({ id }: Plan): Promise<DocumentKey[]> => {
+    const documents = new Map<string, DocumentKey>();
+    for await (const { documentUid: uid, documentId, selected } of items.all(id))
+      if (selected && uid !== null && documentId !== null)
+        documents.set(`${uid} ${documentId}`, { uid, documentId });
+    return [...documents.values()];
+  };
+
+  const carryOut: Erasure['carryOut'] = async (plan, job) => {
+    if (plan.state !== 'executed') await begin(plan, job);
+    await ledger.sync();
+    await bytes.prepare();
+    const needles = await needlesOf(plan);
+    await work.run(plan.id, job, needles, (item) => kept.isDue(item));
+    await bytes.clean();
+    return verifier.verify(plan.id, needles);
+  };
+
+  const conclude: Erasure['conclude'] = async (request) => {
+    const plan = await planOf(request.id);
+    const report = (await plans.reportOf(plan.id)) as ResidueReport | null;
+    if (!report) throw refuse('NOT_VERIFIED', 'The erasure has not been verified');
+    const certificate = await certificates.issue(await verifier.statement(plan, report));
+    await ledger.write({
+      kind: 'done',
+      entryId: `done:${certificate.id}`,
+      at: new Date().toISOString(),
+      of: `intent:${plan.digest ?? ''}`,
+      certificate: certificate.id,
+    });
+    const { count } = await kept.summary(plan.id);
+    // Nothing is left to look for.
+    if (count === 0) await plans.forgetSubject(plan.id);
+    const details = { reference: plan.reference, certificate: certificate.id };
+    await audit.record({ type: 'erasure.certified', details });
+    return { certificate: certificate.id };
+  };
+
+  return {
+    hasPlan: true,
+    carryOut,
+    conclude,
+    currentDigest,
+    async discover(request) {
+      const by = scopes.cause()?.principal ?? 'system';
+      const { id, reference } = request;
+      return summaryOf(await plans.create({ id, reference, by }, await subjectOf(request)));
+    },
+    async plan(requestId) {
+      const plan = await plans.of(requestId);
+      if (!plan) return null;
+      const lines = await input.diff.page(plan.id, 0, SHOWN, false);
+      return { summary: await summaryOf(plan), items: lines };
+    },
+    async decide(requestId, decisions) {
+      const by = scopes.cause()?.principal ?? 'system';
+      const plan = await planOf(requestId);
+      return summaryOf(await plans.decide(plan.id, decisions, by));
+    },
+    async execute(request, job) {
+      const plan = await planOf(request.id);
+      if ((await plans.undecided(plan.id)) > 0)
+        throw refuse('UNDECIDED', 'Some items still need a decision');
+      if ((await currentDigest(request)) !== plan.digest)
+        throw refuse('PLAN_STALE', 'The data have changed since the plan was made');
+      await carryOut(plan, job);
+      await disclosures.send();
+    },
+    async verify(request) {
+      const plan = await planOf(request.id);
+      const { residue } = await verifier.verify(plan.id, await needlesOf(plan));
+      const { count, nextDue } = await kept.summary(plan.id);
+      return { residue, retained: count, nextDue };
+    },
+    discard: (requestId) => plans.discard(requestId),
+    async diff(requestId, after, limit, clear) {
+      return input.diff.page((await planOf(requestId)).id, after, limit, clear);
+    },
+  };
+};
