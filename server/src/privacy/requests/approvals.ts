@@ -56,18 +56,8 @@ const conflict = (message: string, code: string, details: object = {}): Error =>
 export const stalePlan = (digest: string | null): Error =>
   conflict('The plan has changed', 'STALE_PLAN', { path: ['digest'], digest });
 
-/** Creates the service; calls expect system scope. */
-export const createApprovals = (
-  { strapi, transitions, table, settings, workOf }: RequestParts,
-  index: Pick<IdentityIndex, 'hashOf'>
-): Approvals => {
-  const approvals = () => strapi.db.query(REQUEST_APPROVAL_UID);
-  const rowsOf = (requestId: number) =>
-    approvals().findMany({ where: { requestId }, orderBy: { id: 'asc' } }) as Promise<
-      ApprovalRow[]
-    >;
-  const needed: Approvals['needed'] = ({ kind }) => approvalsNeeded(kind, settings().approvers);
-
+/** What stands against an approval. */
+const createChecks = ({ table, workOf }: RequestParts, index: Pick<IdentityIndex, 'hashOf'>) => {
   /** Nobody decides on a request of their own, or one that they wrote down themselves. */
   const requireOther = (request: PrivacyRequest, { principal, email }: Approver): void => {
     const own = email === null ? null : normalise('email', email);
@@ -90,6 +80,24 @@ export const createApprovals = (
       });
     return digest;
   };
+
+  return { requireOther, digestOf };
+};
+
+/** Creates the service; calls expect system scope. */
+export const createApprovals = (
+  parts: RequestParts,
+  index: Pick<IdentityIndex, 'hashOf'>
+): Approvals => {
+  const { strapi, transitions, settings } = parts;
+  const approvals = () => strapi.db.query(REQUEST_APPROVAL_UID);
+  const rowsOf = (requestId: number) =>
+    approvals().findMany({ where: { requestId }, orderBy: { id: 'asc' } }) as Promise<
+      ApprovalRow[]
+    >;
+  const needed: Approvals['needed'] = ({ kind }) => approvalsNeeded(kind, settings().approvers);
+
+  const { requireOther, digestOf } = createChecks(parts, index);
 
   return {
     needed,
