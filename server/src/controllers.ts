@@ -10,6 +10,8 @@ import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
 import { getContainer } from './container';
+import { createDeskController } from './privacy/requests/http/desk-controller';
+import { createPublicController } from './privacy/requests/http/public-controller';
 
 type Dependencies = { strapi: Core.Strapi };
 
@@ -21,6 +23,9 @@ export const controllers = {
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
+  ownRequests: ({ strapi }: Dependencies) =>
+    createPublicController({ strapi, ...getContainer(strapi) }),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),
   transfers: ({ strapi }: Dependencies) => createTransfersController(getContainer(strapi)),

@@ -1,3 +1,4 @@
+import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
@@ -36,6 +37,7 @@ export const routes = {
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
+      ...REQUEST_ADMIN_ROUTES,
     ],
   },
   'content-api': {
@@ -51,6 +53,7 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      ...REQUEST_CONTENT_ROUTES,
     ],
   },
 } as const;

@@ -1,4 +1,5 @@
 import { z } from '@strapi/utils';
+import { requestConfigShape } from './requests/settings';
 
 const seconds = z.number().positive().max(86_400);
 
@@ -14,6 +15,7 @@ export const privacyConfigSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
     .optional(),
+  ...requestConfigShape,
   /** Background work: how much of it this node does at a time, and how it looks for it. */
   jobs: z
     .strictObject({
