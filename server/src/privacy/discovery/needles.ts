@@ -110,7 +110,7 @@ const phoneNeedle = (value: string): Needle | null => {
   const split = digits.length - Math.max(SHORTEST_NUMBER, digits.length - COUNTRY_CODE);
   const [head, tail] = [digits.slice(0, split), digits.slice(split)];
   const gap = '[\\s().,/\\u00a0\\u2010-\\u2015-]{0,3}';
-  const pattern = new RegExp(`${[...tail].join(gap)}(?!\\d)`, 'g');
+  const pattern = new RegExp(`${Array.from(tail).join(gap)}(?!\\d)`, 'g');
   return {
     kind: 'phone',
     confidence: 'identifier',
@@ -132,7 +132,7 @@ const GROUP_GAP = '[\\s\\-_/.]{0,2}';
 const referenceNeedle = (kind: string, value: string): Needle | null => {
   const reference = fold(value).replace(/[\s\-_/.]+/g, '');
   if (reference.length < SHORTEST_REFERENCE) return null;
-  const pattern = new RegExp([...reference].map(escape).join(GROUP_GAP), 'gu');
+  const pattern = new RegExp(Array.from(reference, escape).join(GROUP_GAP), 'gu');
   const plain = /^[a-z0-9]+$/.test(reference);
   return {
     kind,

@@ -80,32 +80,44 @@ const OWN = /^custodian_/;
 /** Those of the plugin's tables in which people write, and that are searched like all others. */
 const OWN_TEXTS: readonly string[] = ['custodian_restrictions', 'custodian_shares'];
 
-/** Creates the services; none of them does anything yet. */
-export const createErasureServices = (parts: ErasureParts): ErasureServices => {
-  const { strapi, scopes, dialect, models, audit, annotations, keyring, settings } = parts;
+/** What reads the database. */
+const createReaders = ({ strapi, dialect, models }: ErasureParts) => {
   const run = createRunSql({ strapi });
   const schema = strapi.db.getSchemaName();
   const modelOf = (uid: string) => models().find((model) => model.uid === uid);
   const ignores = (table: string) => OWN.test(table) && !OWN_TEXTS.includes(table);
-  const discovery = createDiscovery({ run, dialect, schema, modelOf, ignores });
-  const places = createPlaces({ strapi, run, dialect, models });
-  const items = createItemStore({ strapi });
-  const assemble = createAssemble({ discovery, placeOf: (found) => places.placeOf(found) });
-  const plans = createPlans({
-    strapi,
-    annotations,
-    discovery,
-    assemble,
-    places,
-    items,
-    keyring,
+  const records = createRecords(run, dialect, modelOf);
+  return {
+    run,
+    schema,
     modelOf,
-  });
-  const journalPath = resolve(strapi.dirs.app.root, settings().erasure.journal);
-  const ledger = createLedger({ strapi }, createJournal(journalPath));
-  const bytes = createBytes({ strapi }, run, dialect);
-  const erasing = createErasing();
+    records,
+    discovery: createDiscovery({ run, dialect, schema, modelOf, ignores }),
+    harvest: createHarvest(records),
+    identified: createIdentified(run, dialect, modelOf),
+    places: createPlaces({ strapi, run, dialect, models }),
+    items: createItemStore({ strapi }),
+  };
+};
+
+/** What makes plans. */
+const createPlanning = (parts: ErasureParts, readers: ReturnType<typeof createReaders>) => {
+  const { run, places, items, discovery } = readers;
+  const assemble = createAssemble({ discovery, placeOf: (found) => places.placeOf(found) });
+  const plans = createPlans({ ...parts, ...readers, assemble });
+  return { plans, diff: createPlanDiff(run, parts.dialect, plans, items, discovery) };
+};
+
+/** What carries plans out, and proves it. */
+const createWorks = (
+  parts: ErasureParts,
+  readers: ReturnType<typeof createReaders>,
+  { plans }: ReturnType<typeof createPlanning>
+) => {
+  const { strapi, dialect, audit, keyring } = parts;
+  const { run, schema, modelOf, places, items } = readers;
   const typeOf = (uid: string, attribute: string) => places.shapeOf(uid, attribute).type;
+  const [bytes, erasing] = [createBytes({ strapi }, run, dialect), createErasing()];
   const work = createCarryOut({
     strapi,
     items,
@@ -117,55 +129,47 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const kept = createKeptItems(items, places);
   const scan = createScanResidue(run, dialect, schema, createStoredFiles({ strapi }));
   const verifier = createVerifier({ run, dialect, modelOf, plans, items, kept, scan, bytes });
-  const certificates = createCertificates({ strapi }, keyring);
-  const disclosures = createDisclosures({ strapi }, audit);
-  const digestsOf = (identifiers: readonly Identifier[]) => {
+  return { bytes, erasing, work, kept, verifier };
+};
+
+/** Names identifiers by keyed digests; what cannot be normalised has none. */
+const createDigestsOf =
+  ({ keyring, settings }: ErasureParts) =>
+  (identifiers: readonly Identifier[]): { kind: string; digest: string }[] => {
+    const country = settings().country?.slice(0, 2);
     const found = identifiers.flatMap(({ kind, value }) => {
-      if (kind === 'name') return [];
-      const country = settings().country?.slice(0, 2);
-      const normal = normalise(kind as IdentifierKind, value, country);
-      if (!normal) return [];
-      return keyring.namesOf(kind, normal.value).map((digest) => ({ kind, digest }));
+      const normal = kind === 'name' ? null : normalise(kind as IdentifierKind, value, country);
+      const digests = normal ? keyring.namesOf(kind, normal.value) : [];
+      return digests.map((digest) => ({ kind, digest }));
     });
     return [...new Map(found.map((one) => [one.digest, one])).values()];
   };
-  const records = createRecords(run, dialect, modelOf);
-  const harvest = createHarvest(records);
-  const erasure = createErasure({
-    strapi,
-    scopes,
-    audit,
-    annotations,
-    discovery,
-    harvest,
-    plans,
-    items,
-    diff: createPlanDiff(run, dialect, plans, items, discovery),
-    kept,
-    work,
-    verifier,
-    ledger,
-    digestsOf,
-    disclosures,
-    certificates,
-    bytes,
-  });
+
+/** Creates the services; none of them does anything yet. */
+export const createErasureServices = (parts: ErasureParts): ErasureServices => {
+  const { strapi, scopes, audit, annotations, keyring, settings } = parts;
+  const readers = createReaders(parts);
+  const planning = createPlanning(parts, readers);
+  const works = createWorks(parts, readers, planning);
+  const { records, places, discovery } = readers;
+  const { bytes, erasing } = works;
+  const digestsOf = createDigestsOf(parts);
+  const journalPath = resolve(strapi.dirs.app.root, settings().erasure.journal);
+  const ledger = createLedger({ strapi }, createJournal(journalPath));
+  const certificates = createCertificates({ strapi }, keyring);
+  const disclosures = createDisclosures({ strapi }, audit);
+  const shared = { ...parts, ...readers, ...planning, ...works, ledger, digestsOf };
+  const erasure = createErasure({ ...shared, disclosures, certificates });
   const eraseAgain = createEraseAgain({
-    strapi,
-    ledger,
-    annotations,
-    plans,
-    items,
+    ...shared,
     erasure,
-    audit,
-    harvest,
-    digestsOf,
-    identified: createIdentified(run, dialect, modelOf),
     exists: async ({ uid, documentId }) => (await records.rowsOf(uid, [documentId])).length > 0,
   });
+  const guard = { strapi, scopes, audit, annotations, erasing: () => erasing.active() };
+
   return {
     discovery,
-    plans,
+    plans: planning.plans,
     erasure,
     certificates,
     disclosures,
@@ -175,7 +179,6 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     keyring,
     digestsOf,
     watch() {
-      const guard = { strapi, scopes, audit, annotations, erasing: () => erasing.active() };
       guardDeletions({ ...guard, holdOn: (document) => places.holdOn(document) });
       watchReturning({ ...guard, ledger, digestsOf, mode: () => settings().erasure.returning });
     },

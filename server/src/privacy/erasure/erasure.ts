@@ -4,7 +4,7 @@ import type { Audit } from '../../audit/audit';
 import type { ScopeStore } from '../../platform/scope';
 import type { Annotations } from '../annotations/annotations';
 import type { Discovery, SubjectQuery } from '../discovery/discovery';
-import type { Identifier, Needle } from '../discovery/needles';
+import type { Identifier } from '../discovery/needles';
 import type { DocumentKey } from '../discovery/records';
 import type { Ledger } from '../ledger/ledger';
 import type { DiffLine, PlanDiff } from '../plan/diff';
@@ -58,12 +58,10 @@ const SHOWN = 200;
 
 const refuse = (code: string, message: string) => new errors.ApplicationError(message, { code });
 
-/** Creates the work; calls expect system scope. */
-export const createErasure = (input: ErasureInput): Erasure => {
-  const { scopes, audit, annotations, discovery, harvest, plans, items, kept, ledger } = input;
-  const { certificates, disclosures, bytes, verifier, work, digestsOf } = input;
-
-  const subjectOf = async (request: RequestCase): Promise<SubjectQuery> => {
+/** Says whom a request is about: what was proven, and what the person's own records say. */
+const createSubjectOf =
+  ({ harvest, annotations }: ErasureInput) =>
+  async (request: RequestCase): Promise<SubjectQuery> => {
     if (request.ambiguous)
       throw refuse('AMBIGUOUS_SUBJECT', 'Several people carry these identifiers');
     const roots = request.roots
@@ -75,6 +73,76 @@ export const createErasure = (input: ErasureInput): Erasure => {
     const name = request.name ? [{ kind: 'name', value: request.name }] : [];
     return { identifiers: [...request.identifiers, ...known, ...name], roots };
   };
+
+/** Carries out plans. The ledger knows before anything is destroyed. */
+const createCarryOutPlan = (input: ErasureInput): Erasure['carryOut'] => {
+  const { audit, discovery, plans, items, kept, ledger, disclosures, bytes, verifier } = input;
+
+  const documentsOf = async ({ id }: Plan): Promise<DocumentKey[]> => {
+    const documents = new Map<string, DocumentKey>();
+    for await (const { documentUid: uid, documentId, selected } of items.all(id))
+      if (selected && uid !== null && documentId !== null)
+        documents.set(`${uid} ${documentId}`, { uid, documentId });
+    return [...documents.values()];
+  };
+
+  const begin = async (plan: Plan, job: JobContext): Promise<void> => {
+    const { subject } = await plans.secretsOf(plan.id);
+    const digests = input.digestsOf(subject.identifiers);
+    const intent = await intentOf(plan, subject, digests, items);
+    const documents = await documentsOf(plan);
+    await job.step('intent', async () => {
+      await ledger.write(intent);
+      await disclosures.plan(plan.id, plan.reference, documents);
+      await plans.begin(plan.id);
+      const { reference, digest } = plan;
+      await audit.record({ type: 'erasure.begun', details: { reference, digest } });
+    });
+  };
+
+  return async (plan, job) => {
+    if (plan.state !== 'executed') await begin(plan, job);
+    // The journal has the entry when this returns: it outlives whatever happens to the database.
+    await ledger.sync();
+    await bytes.prepare();
+    const needles = discovery.needlesFor((await plans.secretsOf(plan.id)).subject);
+    await input.work.run(plan.id, job, needles, (item) => kept.isDue(item));
+    await bytes.clean();
+    return verifier.verify(plan.id, needles);
+  };
+};
+
+/** Certifies what was carried out, in the transaction in which the request is completed. */
+const createConclude = (
+  { plans, certificates, verifier, ledger, kept, audit }: ErasureInput,
+  planOf: (requestId: number) => Promise<Plan>
+): Erasure['conclude'] => {
+  return async (request) => {
+    const plan = await planOf(request.id);
+    const report = (await plans.reportOf(plan.id)) as ResidueReport | null;
+    if (!report) throw refuse('NOT_VERIFIED', 'The erasure has not been verified');
+    const certificate = await certificates.issue(await verifier.statement(plan, report));
+    await ledger.write({
+      kind: 'done',
+      entryId: `done:${certificate.id}`,
+      at: new Date().toISOString(),
+      of: `intent:${plan.digest ?? ''}`,
+      certificate: certificate.id,
+    });
+    // Nothing is left to look for.
+    if ((await kept.summary(plan.id)).count === 0) await plans.forgetSubject(plan.id);
+    const details = { reference: plan.reference, certificate: certificate.id };
+    await audit.record({ type: 'erasure.certified', details });
+    return { certificate: certificate.id };
+  };
+};
+
+/** Creates the work; calls expect system scope. */
+export const createErasure = (input: ErasureInput): Erasure => {
+  const { scopes, discovery, plans, items, diff, kept, disclosures, verifier } = input;
+  const subjectOf = createSubjectOf(input);
+  const carryOut = createCarryOutPlan(input);
+  const by = () => scopes.cause()?.principal ?? 'system';
 
   const planOf = async (requestId: number): Promise<Plan> => {
     const plan = await plans.of(requestId);
@@ -88,9 +156,6 @@ export const createErasure = (input: ErasureInput): Erasure => {
     figures: await figuresOf(items.all(plan.id)),
   });
 
-  const needlesOf = async ({ id }: Plan): Promise<Needle[]> =>
-    discovery.needlesFor((await plans.secretsOf(id)).subject);
-
   const currentDigest = async (request: RequestCase): Promise<string | null> => {
     const plan = await plans.of(request.id);
     if (!plan) return null;
@@ -99,77 +164,24 @@ export const createErasure = (input: ErasureInput): Erasure => {
     return plans.currentDigest(plan.id, await subjectOf(request));
   };
 
-  /** The ledger knows before anything is destroyed; the journal does when `sync` has returned. */
-  const begin = async (plan: Plan, job: JobContext): Promise<void> => {
-    const { subject } = await plans.secretsOf(plan.id);
-    const intent = await intentOf(plan, subject, digestsOf(subject.identifiers), items);
-    await job.step('intent', async () => {
-      await ledger.write(intent);
-      await disclosures.plan(plan.id, plan.reference, await documentsOf(plan));
-      await plans.begin(plan.id);
-      const { reference, digest } = plan;
-      await audit.record({ type: 'erasure.begun', details: { reference, digest } });
-    });
-  };
-
-  const documentsOf = async ({ id }: Plan): Promise<DocumentKey[]> => {
-    const documents = new Map<string, DocumentKey>();
-    for await (const { documentUid: uid, documentId, selected } of items.all(id))
-      if (selected && uid !== null && documentId !== null)
-        documents.set(`${uid} ${documentId}`, { uid, documentId });
-    return [...documents.values()];
-  };
-
-  const carryOut: Erasure['carryOut'] = async (plan, job) => {
-    if (plan.state !== 'executed') await begin(plan, job);
-    await ledger.sync();
-    await bytes.prepare();
-    const needles = await needlesOf(plan);
-    await work.run(plan.id, job, needles, (item) => kept.isDue(item));
-    await bytes.clean();
-    return verifier.verify(plan.id, needles);
-  };
-
-  const conclude: Erasure['conclude'] = async (request) => {
-    const plan = await planOf(request.id);
-    const report = (await plans.reportOf(plan.id)) as ResidueReport | null;
-    if (!report) throw refuse('NOT_VERIFIED', 'The erasure has not been verified');
-    const certificate = await certificates.issue(await verifier.statement(plan, report));
-    await ledger.write({
-      kind: 'done',
-      entryId: `done:${certificate.id}`,
-      at: new Date().toISOString(),
-      of: `intent:${plan.digest ?? ''}`,
-      certificate: certificate.id,
-    });
-    const { count } = await kept.summary(plan.id);
-    // Nothing is left to look for.
-    if (count === 0) await plans.forgetSubject(plan.id);
-    const details = { reference: plan.reference, certificate: certificate.id };
-    await audit.record({ type: 'erasure.certified', details });
-    return { certificate: certificate.id };
-  };
-
   return {
     hasPlan: true,
     carryOut,
-    conclude,
+    conclude: createConclude(input, planOf),
     currentDigest,
     async discover(request) {
-      const by = scopes.cause()?.principal ?? 'system';
       const { id, reference } = request;
-      return summaryOf(await plans.create({ id, reference, by }, await subjectOf(request)));
+      const subject = await subjectOf(request);
+      return summaryOf(await plans.create({ id, reference, by: by() }, subject));
     },
     async plan(requestId) {
       const plan = await plans.of(requestId);
       if (!plan) return null;
-      const lines = await input.diff.page(plan.id, 0, SHOWN, false);
-      return { summary: await summaryOf(plan), items: lines };
+      return { summary: await summaryOf(plan), items: await diff.page(plan.id, 0, SHOWN, false) };
     },
     async decide(requestId, decisions) {
-      const by = scopes.cause()?.principal ?? 'system';
       const plan = await planOf(requestId);
-      return summaryOf(await plans.decide(plan.id, decisions, by));
+      return summaryOf(await plans.decide(plan.id, decisions, by()));
     },
     async execute(request, job) {
       const plan = await planOf(request.id);
@@ -182,13 +194,13 @@ export const createErasure = (input: ErasureInput): Erasure => {
     },
     async verify(request) {
       const plan = await planOf(request.id);
-      const { residue } = await verifier.verify(plan.id, await needlesOf(plan));
+      const { subject } = await plans.secretsOf(plan.id);
+      const { residue } = await verifier.verify(plan.id, discovery.needlesFor(subject));
       const { count, nextDue } = await kept.summary(plan.id);
       return { residue, retained: count, nextDue };
     },
     discard: (requestId) => plans.discard(requestId),
-    async diff(requestId, after, limit, clear) {
-      return input.diff.page((await planOf(requestId)).id, after, limit, clear);
-    },
+    diff: async (requestId, after, limit, clear) =>
+      diff.page((await planOf(requestId)).id, after, limit, clear),
   };
 };

@@ -50,46 +50,45 @@ interface EmailService {
   send(message: { to: string; subject: string; text: string }): Promise<unknown>;
 }
 
-/** Creates the service; calls expect system scope. */
-export const createDisclosures = (
-  { strapi }: { strapi: Core.Strapi },
-  audit: Audit
-): Disclosures => {
-  const disclosures = () => strapi.db.query(DISCLOSURE_UID);
-  const notices = () => strapi.db.query(NOTICE_UID);
+const toDisclosure = (row: Disclosure): Disclosure => ({
+  id: row.id,
+  contentType: row.contentType,
+  documentId: row.documentId,
+  recipient: row.recipient,
+  purpose: row.purpose,
+  at: new Date(row.at).toISOString(),
+});
 
-  const toDisclosure = (row: Disclosure): Disclosure => ({
-    id: row.id,
-    contentType: row.contentType,
-    documentId: row.documentId,
-    recipient: row.recipient,
-    purpose: row.purpose,
-    at: new Date(row.at).toISOString(),
-  });
-
-  const tell = async ({ recipient, reference, records }: NoticeRow): Promise<void> => {
-    if (!recipient.startsWith('https:')) {
-      const email = strapi.plugin('email').service('email') as unknown as EmailService;
-      await email.send({
-        to: recipient,
-        subject: `Erasure of personal data (${reference})`,
-        text: `Personal data that you received from us was erased under Art. 17 GDPR. Please erase your copies (Art. 19 GDPR).\n\nRecords: ${records}`,
-      });
-      return;
-    }
-    const answer = await fetch(recipient, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'erasure', reference, records: JSON.parse(records) as unknown }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: 'error',
+/** Tells one recipient, by mail or by POST. @throws what goes wrong */
+const tell = async (
+  strapi: Core.Strapi,
+  { recipient, reference, records }: NoticeRow
+): Promise<void> => {
+  if (!recipient.startsWith('https:')) {
+    const email = strapi.plugin('email').service<EmailService>('email');
+    await email.send({
+      to: recipient,
+      subject: `Erasure of personal data (${reference})`,
+      text: `Personal data that you received from us was erased under Art. 17 GDPR. Please erase your copies (Art. 19 GDPR).\n\nRecords: ${records}`,
     });
-    if (!answer.ok) throw new errors.ApplicationError(`The recipient answered ${answer.status}`);
-  };
+    return;
+  }
+  const answer = await fetch(recipient, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'erasure', reference, records: JSON.parse(records) as unknown }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: 'error',
+  });
+  if (!answer.ok) throw new errors.ApplicationError(`The recipient answered ${answer.status}`);
+};
 
+/** Creates what delivers notices, as often as it takes. */
+const createSend = ({ strapi }: { strapi: Core.Strapi }, audit: Audit): Disclosures['send'] => {
+  const notices = () => strapi.db.query(NOTICE_UID);
   const sendOne = async (row: NoticeRow): Promise<boolean> => {
     try {
-      await tell(row);
+      await tell(strapi, row);
     } catch (error) {
       strapi.log.warn(`[custodian] notice ${row.id} (Art. 19) not delivered: ${String(error)}`);
       await notices().update({ where: { id: row.id }, data: { attempts: row.attempts + 1 } });
@@ -104,8 +103,25 @@ export const createDisclosures = (
     });
     return true;
   };
+  return async () => {
+    const where = { state: 'pending', attempts: { $lt: MOST_ATTEMPTS } };
+    const rows = await notices().findMany({ where, orderBy: { id: 'asc' }, limit: 100 });
+    let left = 0;
+    for (const row of rows as NoticeRow[]) if (!(await sendOne(row))) left += 1;
+    return left;
+  };
+};
+
+/** Creates the service; calls expect system scope. */
+export const createDisclosures = (
+  { strapi }: { strapi: Core.Strapi },
+  audit: Audit
+): Disclosures => {
+  const disclosures = () => strapi.db.query(DISCLOSURE_UID);
+  const notices = () => strapi.db.query(NOTICE_UID);
 
   return {
+    send: createSend({ strapi }, audit),
     async record(input, by) {
       const data = parse(disclosureInput, input);
       const row: unknown = await disclosures().create({
@@ -141,13 +157,6 @@ export const createDisclosures = (
           },
         });
       }
-    },
-    async send() {
-      const where = { state: 'pending', attempts: { $lt: MOST_ATTEMPTS } };
-      const rows = await notices().findMany({ where, orderBy: { id: 'asc' }, limit: 100 });
-      let left = 0;
-      for (const row of rows as NoticeRow[]) if (!(await sendOne(row))) left += 1;
-      return left;
     },
   };
 };

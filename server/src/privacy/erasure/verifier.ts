@@ -35,10 +35,8 @@ export interface VerifierInput {
 
 const STILL_KEPT = { strategy: 'keep', selected: true, doneAt: { $null: true } };
 
-/** Creates the check; calls expect system scope. */
-export const createVerifier = (input: VerifierInput): Verifier => {
-  const { run, dialect, modelOf, plans, items, kept, scan, bytes } = input;
-
+/** Reads how far a plan was carried out. */
+const createState = ({ run, dialect, modelOf, items, kept }: VerifierInput) => {
   const isThere = async (item: StoredItem): Promise<boolean> => {
     const { kind, table, rowId, documentUid, documentId } = item;
     const model = documentUid === null ? undefined : modelOf(documentUid);
@@ -75,6 +73,14 @@ export const createVerifier = (input: VerifierInput): Verifier => {
     );
     return rows.flatMap(({ hash }) => hash ?? []);
   };
+
+  return { undone, keptHashes };
+};
+
+/** Creates the check; calls expect system scope. */
+export const createVerifier = (input: VerifierInput): Verifier => {
+  const { dialect, plans, items, kept, scan, bytes } = input;
+  const { undone, keptHashes } = createState(input);
 
   const retainedItems = async (planId: number): Promise<RetainedItem[]> => {
     const retained: RetainedItem[] = [];

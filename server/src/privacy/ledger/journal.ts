@@ -86,8 +86,16 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-/** Creates the journal at a path; folders are made when the first entry is written. */
-export const createJournal = (path: string): Journal => {
+/** Ends a line that a crash cut short, so that the next one starts afresh. */
+const endsCleanly = async (file: FileHandle): Promise<boolean> => {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() === '\n';
+};
+
+/** Creates the reading half: every line is held against the one before. */
+const createReader = (path: string) => {
   async function* lines(): AsyncGenerator<{ line: Line | null; isLast: boolean }> {
     const stream = createReadStream(path, 'utf8');
     const reader = createInterface({ input: stream, crlfDelay: Infinity });
@@ -117,18 +125,17 @@ export const createJournal = (path: string): Journal => {
     }
   }
 
+  return checked;
+};
+
+/** Creates the journal at a path; folders are made when the first entry is written. */
+export const createJournal = (path: string): Journal => {
+  const checked = createReader(path);
+
   const lastHash = async (): Promise<string> => {
     let prev = FIRST;
     for await (const { hash } of checked()) prev = hash;
     return prev;
-  };
-
-  /** Ends a line that a crash cut short, so that the next one starts afresh. */
-  const endsCleanly = async (file: FileHandle): Promise<boolean> => {
-    const { size } = await file.stat();
-    if (size === 0) return true;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer.toString() === '\n';
   };
 
   const append = async (entry: LedgerEntry): Promise<void> => {

@@ -69,12 +69,10 @@ const directJob = (strapi: Core.Strapi): JobContext => ({
   progress: () => Promise.resolve(),
 });
 
-/** Creates the detector; runs as system, before the first request is served. */
-export const createEraseAgain = (input: RestoreInput): EraseAgain => {
-  const { strapi, ledger, annotations, plans, items, erasure, audit, harvest, digestsOf } = input;
-
-  /** The records of everybody missing, in one walk through all identifiers. */
-  const rootsOf = async (
+/** The records of everybody missing, in one walk through all identifiers. */
+const createRootsOf =
+  ({ exists, identified, digestsOf }: RestoreInput) =>
+  async (
     entries: readonly IntentEntry[],
     known: AnnotationMap
   ): Promise<Map<string, DocumentKey[]>> => {
@@ -91,13 +89,18 @@ export const createEraseAgain = (input: RestoreInput): EraseAgain => {
       for (const { digest } of identifiers)
         byDigest.set(digest, [...(byDigest.get(digest) ?? []), entryId]);
       for (const [uid, documentId] of own)
-        if (await input.exists({ uid, documentId })) add(entryId, { uid, documentId });
+        if (await exists({ uid, documentId })) add(entryId, { uid, documentId });
     }
-    for await (const { document, identifier } of input.identified(known))
+    for await (const { document, identifier } of identified(known))
       for (const { digest } of digestsOf([identifier]))
         for (const entryId of byDigest.get(digest) ?? []) add(entryId, document);
     return roots;
   };
+
+/** Creates the detector; runs as system, before the first request is served. */
+export const createEraseAgain = (input: RestoreInput): EraseAgain => {
+  const { strapi, ledger, annotations, plans, items, erasure, audit, harvest } = input;
+  const rootsOf = createRootsOf(input);
 
   /** What people had decided then holds now; what nobody has decided stays, and is reported. */
   const repeat = async (plan: Plan, { decisions }: IntentEntry): Promise<Plan> => {

@@ -78,5 +78,5 @@ export const watchReturning = (input: ReturningInput): void => {
     beforeCreateMany: check,
     beforeUpdate: check,
     beforeUpdateMany: check,
-  } as never);
+  });
 };

@@ -28,7 +28,7 @@ export const checkDecision = ({ kind, rowId }: PlanItem, { strategy }: Decision)
     strategy === undefined || strategy === 'keep' || rowId !== null || kind === 'document';
   if (!fits || !reachable)
     throw badRequest('WRONG_STRATEGY', [
-      { path: ['strategy'], message: `'${strategy ?? ''}' does not fit this item` },
+      { path: ['strategy'], message: `'${strategy}' does not fit this item` },
     ]);
 };
 

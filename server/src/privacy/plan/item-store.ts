@@ -39,8 +39,6 @@ interface ItemRow {
 const toItem = ({ tableName, ...row }: ItemRow): StoredItem => ({
   ...row,
   table: tableName,
-  published: Boolean(row.published),
-  selected: Boolean(row.selected),
 });
 
 const toRow = (planId: number, { table, ...item }: PlanItem) => ({

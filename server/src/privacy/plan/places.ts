@@ -47,17 +47,13 @@ const isEditable = (model: ModelMeta | undefined): boolean =>
 /** Why a record under legal hold stays. */
 export const HOLD_BASIS = 'legal-hold';
 
-/** Creates the reader. Runs as system. */
-export const createPlaces = ({ strapi, run, dialect, models }: PlacesInput): Places => {
-  let byTable: Map<string, ModelMeta> | null = null;
-  const modelAt = (table: string) =>
-    (byTable ??= new Map(models().map((model) => [model.tableName, model]))).get(table);
+/** Creates what goes up through components to the document that a row belongs to. */
+const createDocumentOf = ({ run, dialect, models }: PlacesInput) => {
   let catalogue: ReturnType<typeof createTableCatalogue> | null = null;
   const parentsOf = (uid: string) =>
     (catalogue ??= createTableCatalogue(models(), new Set())).parentsOf(uid);
   const modelOf = (uid: string) => models().find((model) => model.uid === uid);
 
-  /** Up through components to the document that a row belongs to. */
   const documentOf = async (
     model: ModelMeta,
     rowId: number,
@@ -70,7 +66,7 @@ export const createPlaces = ({ strapi, run, dialect, models }: PlacesInput): Pla
       );
       return row?.document ? { uid: model.uid, documentId: row.document } : null;
     }
-    for (const link of depth > 10 ? [] : parentsOf(model.uid)) {
+    for (const link of depth > DEEPEST ? [] : parentsOf(model.uid)) {
       const [row] = await run.rows<{ parent: number | string }>(
         sql`select ${id(link.parentColumn)} as parent from ${dialect.table(link.table)} where ${id(link.componentColumn)} = ${rowId} and ${id(COMPONENT_TYPE_COLUMN)} = ${model.uid} limit 1`
       );
@@ -79,6 +75,19 @@ export const createPlaces = ({ strapi, run, dialect, models }: PlacesInput): Pla
     }
     return null;
   };
+  return documentOf;
+};
+
+/** Components nest; a circle would be a broken schema. */
+const DEEPEST = 10;
+
+/** Creates the reader. Runs as system. */
+export const createPlaces = (input: PlacesInput): Places => {
+  const { strapi, run, dialect, models } = input;
+  const documentOf = createDocumentOf(input);
+  let byTable: Map<string, ModelMeta> | null = null;
+  const modelAt = (table: string) =>
+    (byTable ??= new Map(models().map((model) => [model.tableName, model]))).get(table);
 
   const attributeAt = (model: ModelMeta | undefined, column: string): string | null =>
     Object.entries(model?.columns ?? {}).find(([, name]) => name === column)?.[0] ?? null;

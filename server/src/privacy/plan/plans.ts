@@ -7,12 +7,11 @@ import type { Annotations } from '../annotations/annotations';
 import type { Discovery, SubjectQuery } from '../discovery/discovery';
 import type { Keyring } from '../proof/keyring';
 import type { Assemble } from './assemble';
-import { createRunningDigest } from './canonical';
+import { digestOf } from './digest';
 import { applyDecision, checkDecision, decisionSchema } from './decide';
-import type { DraftContext } from './draft';
-import type { Decision, PlanItem } from './item';
-import { ITEM_PAGE, type ItemStore, type StoredItem } from './item-store';
-import { PLAN_UID } from './models';
+import type { ItemStore, StoredItem } from './item-store';
+import { createCompute } from './compute';
+import { createPlanRows, toPlan, type PlanRow } from './plan-rows';
 import type { Places } from './places';
 
 /**
@@ -39,20 +38,6 @@ export interface Plan {
 export interface PlanSecrets {
   readonly subject: SubjectQuery;
   readonly salt: string;
-}
-
-interface PlanRow {
-  id: number;
-  requestId: number;
-  reference: string;
-  state: PlanState;
-  sealed: string;
-  report: string | null;
-  digest: string | null;
-  items: number;
-  asOf: string | Date;
-  createdAt: string | Date;
-  createdByPrincipal: string;
 }
 
 /** Plans of erasures: made from discovery, frozen, decided by people, and held against the data again. */
@@ -110,116 +95,15 @@ export interface PlansInput {
   readonly modelOf: (uid: string) => ModelMeta | undefined;
 }
 
-const CONTEXT = 'erasure plan';
-const PLAN_FORMAT = 1;
-
-const toPlan = ({ sealed, report, createdByPrincipal, ...row }: PlanRow): Plan => ({
-  ...row,
-  asOf: new Date(row.asOf).toISOString(),
-  createdAt: new Date(row.createdAt).toISOString(),
-  createdBy: createdByPrincipal,
-});
-
 const refuse = (code: string, message: string) => badRequest(code, [{ path: [], message }]);
-
-/** What the digest is taken over: the item, and nothing of how it is stored. */
-const contentOf = (item: PlanItem) => ({
-  seq: item.seq,
-  key: item.key,
-  kind: item.kind,
-  uid: item.uid,
-  table: item.table,
-  rowId: item.rowId,
-  column: item.column,
-  attribute: item.attribute,
-  documentUid: item.documentUid,
-  documentId: item.documentId,
-  locale: item.locale,
-  published: item.published,
-  confidence: item.confidence,
-  via: item.via,
-  strategy: item.strategy,
-  after: item.after,
-  before: item.before,
-  basis: item.basis,
-  until: item.until,
-  selected: item.selected,
-});
-
-const digestOf = async (
-  { reference, asOf }: Pick<Plan, 'reference' | 'asOf'>,
-  items: AsyncIterable<PlanItem>
-): Promise<string> => {
-  const digest = createRunningDigest();
-  digest.add({ format: PLAN_FORMAT, reference, asOf });
-  for await (const item of items) digest.add(contentOf(item));
-  return digest.end();
-};
 
 /** Creates the service; calls expect system scope. */
 export const createPlans = (input: PlansInput): Plans => {
-  const { strapi, annotations, discovery, assemble, places, items, keyring, modelOf } = input;
-  const query = () => strapi.db.query(PLAN_UID);
-
-  const rowOf = async (planId: number): Promise<PlanRow> => {
-    const row = (await query().findOne({ where: { id: planId } })) as PlanRow | null;
-    if (!row) throw new errors.NotFoundError('Plan not found', { code: 'NOT_FOUND' });
-    return row;
-  };
-  const secretsIn = ({ sealed }: PlanRow) => keyring.open(sealed, CONTEXT) as PlanSecrets;
-
-  const contextFor = async (
-    { subject, salt }: PlanSecrets,
-    asOf: string | Date
-  ): Promise<DraftContext> => ({
-    annotations: await annotations.current(),
-    needles: discovery.needlesFor(subject),
-    salt,
-    now: new Date(asOf),
-    modelOf,
-    shapeOf: (uid, attribute) => places.shapeOf(uid, attribute),
-    holdOn: (document) => places.holdOn(document),
-  });
+  const { strapi, places, items } = input;
+  const compute = createCompute(input);
+  const { rowOf, secretsIn, set, add, discardUnused, ...state } = createPlanRows(input);
 
   const undecided = (planId: number) => items.count(planId, { strategy: 'decide', selected: true });
-
-  const decisionsOf = async (planId: number): Promise<Map<string, Decision>> => {
-    const decisions = new Map<string, Decision>();
-    for await (const item of items.all(planId, { decidedBy: { $notNull: true } })) {
-      const { key, selected, strategy, basis, until } = item;
-      decisions.set(
-        key,
-        strategy === 'decide' ? { selected } : { selected, strategy, basis, until }
-      );
-    }
-    return decisions;
-  };
-
-  const build = async (row: PlanRow, secrets: PlanSecrets): Promise<number> => {
-    let count = 0;
-    let page: PlanItem[] = [];
-    const context = await contextFor(secrets, row.asOf);
-    for await (const item of assemble(secrets.subject, context, new Map())) {
-      page.push(item);
-      count += 1;
-      if (page.length < ITEM_PAGE) continue;
-      await items.add(row.id, page);
-      page = [];
-    }
-    await items.add(row.id, page);
-    return count;
-  };
-
-  const set = (planId: number, data: object) =>
-    query().update({ where: { id: planId }, data }) as Promise<PlanRow>;
-
-  const discard = async (where: object): Promise<void> => {
-    await strapi.db.transaction(async () => {
-      const rows = (await query().findMany({ where })) as PlanRow[];
-      for (const { id } of rows) await items.removeAll(id);
-      await query().deleteMany({ where });
-    });
-  };
 
   const freeze = async (row: PlanRow): Promise<Plan> => {
     const digest = await digestOf(toPlan(row), items.all(row.id));
@@ -243,29 +127,12 @@ export const createPlans = (input: PlansInput): Plans => {
   };
 
   return {
+    ...state,
     async create({ id, reference, by }, subject) {
       const secrets: PlanSecrets = { subject, salt: randomBytes(32).toString('hex') };
-      const now = new Date();
-      await discard({ requestId: id, state: { $ne: 'executed' } });
-      const row = (await query().create({
-        data: {
-          requestId: id,
-          reference,
-          state: 'building',
-          sealed: keyring.seal(secrets, CONTEXT),
-          items: 0,
-          asOf: now,
-          createdAt: now,
-          createdByPrincipal: by,
-        },
-      })) as PlanRow;
-      return freeze(await set(row.id, { items: await build(row, secrets) }));
-    },
-    get: async (planId) => toPlan(await rowOf(planId)),
-    async of(requestId) {
-      const where = { requestId, state: { $ne: 'building' } };
-      const [row] = await query().findMany({ where, orderBy: { id: 'desc' }, limit: 1 });
-      return row ? toPlan(row as PlanRow) : null;
+      await discardUnused(id);
+      const row = await add({ id, reference, by }, secrets);
+      return freeze(await set(row.id, { items: await compute.build(row, secrets) }));
     },
     page: (planId, after, limit) => items.page(planId, after, limit),
     undecided,
@@ -281,25 +148,7 @@ export const createPlans = (input: PlansInput): Plans => {
     },
     async currentDigest(planId, subject) {
       const row = await rowOf(planId);
-      const { salt } = secretsIn(row);
-      const context = await contextFor({ subject, salt }, row.asOf);
-      return digestOf(toPlan(row), assemble(subject, context, await decisionsOf(planId)));
+      return compute.digest(row, { subject, salt: secretsIn(row).salt });
     },
-    secretsOf: async (planId) => secretsIn(await rowOf(planId)),
-    async begin(planId) {
-      await set(planId, { state: 'executed' });
-    },
-    async reportOf(planId) {
-      const { report } = await rowOf(planId);
-      return report === null ? null : (JSON.parse(report) as unknown);
-    },
-    async setReport(planId, report) {
-      await set(planId, { report: JSON.stringify(report) });
-    },
-    async forgetSubject(planId) {
-      const nobody: PlanSecrets = { subject: { identifiers: [], roots: [] }, salt: '' };
-      await set(planId, { sealed: keyring.seal(nobody, CONTEXT) });
-    },
-    discard: (requestId) => discard({ requestId }),
   };
 };
