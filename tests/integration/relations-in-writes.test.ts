@@ -493,6 +493,62 @@ describe('relations in writes', () => {
       expect(await holds(holder)).toEqual(status === 200 ? [] : [ticket]);
     });
 
+    describe('in one version only', () => {
+      const versions = async (uid: string, documentId: string): Promise<[number, number]> => {
+        const published = { publishedAt: { $notNull: true } };
+        const { id } = await scene.row(uid, documentId, undefined, published);
+        return [await scene.rowId(uid, documentId), Number(id)];
+      };
+      const ticketOf = async () => {
+        const ticket = await scene.placed(TICKET, 'north', { title: 'Two' }, 'published');
+        return { ticket, rows: await versions(TICKET, ticket) };
+      };
+      const FORMS_OF_TWO: Readonly<Record<string, (ticket: string) => unknown>> = {
+        'a documentId': (ticket) => ticket,
+        'a list': (ticket) => [ticket],
+        'a set that names it twice': (ticket) => ({ set: [ticket, { documentId: ticket }] }),
+        'a set of its published version': (ticket) => ({
+          set: [{ documentId: ticket, status: 'published' }],
+        }),
+      };
+
+      it.each(Object.entries(FORMS_OF_TWO))(
+        'is not taken where the other version is linked here already: %s',
+        async (_name, form) => {
+          const { ticket, rows } = await ticketOf();
+          const linkTo = async (id: number, account: number) =>
+            scene.strapi.db.query(TICKET).update({ where: { id }, data: { account } });
+          await linkTo(rows[0], await scene.rowId(ACCOUNT, ids.SE as string));
+          await linkTo(rows[1], await scene.rowId(ACCOUNT, ids.CN as string));
+          const path = `/api/accounts/${ids.SE}`;
+          const answer = await scene.rep.put(path, { data: { tickets: form(ticket) } });
+          expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+          const published = { publishedAt: { $notNull: true } };
+          const { account } = await scene.row(TICKET, ticket, ['account'], published);
+          expect((account as Json).documentId).toBe(ids.CN);
+        }
+      );
+
+      it('is not taken through a link table either', async () => {
+        const { ticket, rows } = await ticketOf();
+        const [own, hidden] = [
+          await scene.placed(DEAL, 'north', { title: 'Own' }),
+          await scene.placed(DEAL, 'south', { title: 'Hidden' }),
+        ];
+        const linkTo = async (deal: string, id: number) =>
+          scene.strapi.db
+            .query(DEAL)
+            .update({ where: { documentId: deal }, data: { ticket: { connect: [{ id }] } } });
+        await linkTo(own, rows[0]);
+        await linkTo(hidden, rows[1]);
+        const answer = await scene.rep.put(`/api/deals/${own}`, { data: { ticket } });
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        expect(await holds(hidden)).toEqual([ticket]);
+        const draft = { data: { ticket: { connect: [{ documentId: ticket, status: 'draft' }] } } };
+        await scene.rep.put(`/api/deals/${own}`, draft).expect(200);
+      });
+    });
+
     it('is not taken from a hidden record either where it is not governed itself', async () => {
       const activity = await createRecord(scene.strapi, ACTIVITY, { subject: 'Shared' });
       const holder = await scene.placed(DEAL, 'south', { title: 'H', activities: [activity] });

@@ -3,8 +3,8 @@ import type { Actor, Right } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
 import { targetsOf, type Target } from './hidden-links';
+import { effectOf, type LinkClaim, type LinkEffect } from './link-effect';
 import type { Json, Path } from './link-shape';
-import type { LinkClaim } from './link-plan';
 import type { LinkTargets, Source } from './link-targets';
 import { refused, type RecordKeeper } from './write-boundary';
 
@@ -116,11 +116,11 @@ const checkCounterparts = async (
 const checkVersions = async (
   { governance, reach }: Ends,
   { path, shape }: LinkClaim,
-  linked: readonly Target[]
+  { gained }: LinkEffect
 ): Promise<void> => {
   const { exclusive, target } = shape;
   if (!exclusive || target === null || !governance.isSensitive(target)) return;
-  const ids = linked.map(({ id }) => id);
+  const ids = gained.map(({ id }) => id);
   if (!(await reach.sees(target, ids))) throw refused('HIDDEN_LINK', target, path);
 };
 
@@ -128,15 +128,16 @@ const checkVersions = async (
 const checkPlaced = async (
   { governance, keeper, reach }: Ends,
   actor: Actor,
-  { shape, path, unlinked }: LinkClaim,
-  linked: readonly Target[]
+  { shape, path }: LinkClaim,
+  { gained, lost }: LinkEffect
 ): Promise<Reached[]> => {
   const { inverse, target } = shape;
+  if (gained.length + lost.length === 0) return [];
   if (inverse === null || target === null || !governance.governsType(target)) return [];
   if (keeper.readonlyAttributes(actor, target, 'update').has(inverse))
     throw refused('FIELD_READONLY', target, path);
   if (!keeper.placingAttributes(actor, target).has(inverse)) return [];
-  const documentIds = documentIdsOf([...linked, ...unlinked]);
+  const documentIds = documentIdsOf([...gained, ...lost]);
   if (!(await reach.covers('update', target, documentIds)))
     throw refused('UPDATE_DENIED', target, path);
   return documentIds.length === 0 ? [] : [{ uid: target, documentIds, path }];
@@ -153,10 +154,13 @@ export const createLinkClaims = (
   const reach = createReach(strapi, scopes, governance);
   const ends: Ends = { governance, keeper, reach };
 
-  const linkedRows = (claim: LinkClaim, source: Source): Promise<Target[]> =>
+  const effect = (claim: LinkClaim, source: Source): Promise<LinkEffect> =>
     scopes.runAsSystem(async () => {
       const find = await targets.read(claim.linked, source);
-      return claim.linked.flatMap((ref) => [...find(ref)]);
+      return effectOf(
+        claim,
+        claim.linked.flatMap((ref) => [...find(ref)])
+      );
     });
 
   const counterparts = async (
@@ -183,13 +187,12 @@ export const createLinkClaims = (
     async check(actor, claims, source, row) {
       const reached: Reached[] = [];
       for (const claim of claims) {
-        const { linked: refs, unlinked } = claim;
-        if (!concernsOthers(claim) || refs.length + unlinked.length === 0) continue;
-        const linked = await linkedRows(claim, source);
-        await checkVersions(ends, claim, linked);
-        const owners = await counterparts(claim, linked, row);
+        if (!concernsOthers(claim) || claim.linked.length + claim.before.length === 0) continue;
+        const changed = await effect(claim, source);
+        await checkVersions(ends, claim, changed);
+        const owners = await counterparts(claim, changed.gained, row);
         reached.push(...(await checkCounterparts(ends, actor, claim, owners)));
-        reached.push(...(await checkPlaced(ends, actor, claim, linked)));
+        reached.push(...(await checkPlaced(ends, actor, claim, changed)));
       }
       return reached;
     },
