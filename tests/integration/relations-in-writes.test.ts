@@ -469,6 +469,49 @@ describe('relations in writes', () => {
     });
   });
 
+  describe('a value that says itself what is stored for its link', () => {
+    const PIVOTS: Readonly<Record<string, (pivot: Json, seen: Reference) => Json>> = {
+      connect: (__pivot, { id }) => ({ contacts: { connect: [{ id, __pivot }] } }),
+      'connect by documentId': (__pivot, { documentId }) => ({
+        contacts: { connect: [{ documentId, __pivot }] },
+      }),
+      set: (__pivot, { id }) => ({ contacts: { set: [{ id, __pivot }] } }),
+    };
+
+    it.each(Object.entries(PIVOTS))('is refused: %s', async (_name, build) => {
+      const hidden = await scene.rowId(DEAL, ids['deal CN'] as string);
+      const data = build({ deal_id: hidden }, await reference(CONTACT, 'contact SE'));
+      const answers = [
+        await scene.rep.put(`/api/deals/${ids['deal SE']}`, { data }),
+        await scene.admin.put(`/content-manager/collection-types/${DEAL}/${ids['deal SE']}`, data),
+      ];
+      for (const { status, body } of answers)
+        expect([status, body.error.details.code]).toEqual([400, 'RELATION_INVALID']);
+      const { contacts } = await scene.row(DEAL, ids['deal CN'] as string, ['contacts']);
+      expect(contacts).toEqual([]);
+    });
+
+    it('is refused in media and in components', async () => {
+      const panel = `/content-manager/collection-types/${CONTACT}/${ids['contact SE']}`;
+      const { id } = await reference(ACCOUNT, 'SE');
+      for (const data of [
+        { files: [{ id: 1, __pivot: { related_id: 1 } }] },
+        { address: { site: { id, __pivot: { address_id: 1 } } } },
+      ]) {
+        const { status, body } = await scene.admin.put(panel, data);
+        expect([status, body.error.details.code]).toEqual([400, 'RELATION_INVALID']);
+      }
+    });
+
+    it('is read as Strapi reads it: a column takes the `set` beside an id', async () => {
+      const [seen, hidden] = [await reference(ACCOUNT, 'SE'), await reference(ACCOUNT, 'CN')];
+      const panel = `/content-manager/collection-types/${TICKET}/${ids['ticket SE']}`;
+      const value = { id: seen.id, set: [hidden.id] };
+      const { status, body } = await scene.admin.put(panel, { account: value });
+      expect([status, body.error.details.code]).toEqual([400, 'RELATION_NOT_FOUND']);
+    });
+  });
+
   describe('a target that belongs to another record', () => {
     const link = async (dealGroup: string) => {
       const ticket = await scene.placed(TICKET, 'north', { title: 'Shared' });

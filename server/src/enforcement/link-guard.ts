@@ -64,7 +64,7 @@ export interface LinkGuard {
   /**
    * Call in the caller's scope.
    * @throws ValidationError 400 `RELATION_NOT_FOUND` with the path of the first target that is not in
-   * the caller's view; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`,
+   * the caller's view, `RELATION_INVALID` for data that say how a link is stored; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`,
    * `FIELD_READONLY`
    */
   check(write: LinkWrite): Promise<CheckedWrite>;
@@ -78,6 +78,12 @@ export interface LinkGuard {
 const notFound = (path: Path): Error =>
   new errors.ValidationError('A record that is linked to was not found', {
     code: 'RELATION_NOT_FOUND',
+    path,
+  });
+
+const invalid = (path: Path): Error =>
+  new errors.ValidationError('A relation names its targets, not how their links are stored', {
+    code: 'RELATION_INVALID',
     path,
   });
 
@@ -168,6 +174,7 @@ export const createLinkGuard = (
       const shapesOf = shapes()[form];
       const { uid } = source;
       const found = collectTargets(shapesOf, uid, data);
+      if (found.pivot) throw invalid(found.pivot);
       const refs = [...found.named, ...found.unlinked].filter(({ type }) => isChecked(type));
       const isVisible = await visibility(refs, source);
       const missing = found.named.find((ref) => isChecked(ref.type) && !isVisible(ref));
