@@ -592,6 +592,88 @@ describe('relations in writes', () => {
       });
     });
 
+    describe('in the version that is made by publishing', () => {
+      const linkPublished = async (contact: string, ticket: string): Promise<void> => {
+        const { strapi } = scene;
+        const published = { publishedAt: { $notNull: true } };
+        const [one, other] = [
+          await scene.row(CONTACT, contact, undefined, published),
+          await scene.row(TICKET, ticket, undefined, published),
+        ];
+        const data = { contact: { connect: [{ id: one.id }] } };
+        await strapi.db.query(TICKET).update({ where: { id: other.id }, data });
+      };
+      /** A contact of the caller's, published with a ticket in `group` that is no longer its draft's. */
+      const held = async (group: string) => {
+        const data = { firstName: 'Held', account: ids.SE };
+        const contact = await createRecord(scene.strapi, CONTACT, data, 'published');
+        const holder = await scene.placed(TICKET, group, { title: 'Holder' }, 'published');
+        await linkPublished(contact, holder);
+        return { contact, holder };
+      };
+      const heldBy = async (contact: string) =>
+        documentIds(
+          (await scene.row(CONTACT, contact, ['ticket'], { publishedAt: { $notNull: true } }))
+            .ticket
+        );
+      const OUTCOMES = [
+        ['south', 403, 'HIDDEN_LINK'],
+        ['east', 403, 'UPDATE_DENIED'],
+        ['north', 200, undefined],
+      ] as const;
+
+      it.each(OUTCOMES)('from the %s: %s, on publishing a draft', async (group, status, code) => {
+        const { contact, holder } = await held(group);
+        const data = { title: 'Taker', contact };
+        const taker = await scene.placed(TICKET, 'north', data);
+        const path = `/content-manager/collection-types/${TICKET}/${taker}/actions/publish`;
+        const answer = await scene.admin.post(path, {});
+        expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
+        expect(await heldBy(contact)).toEqual([status === 200 ? taker : holder]);
+      });
+
+      it.each(OUTCOMES)(
+        'from the %s: %s, on an update that publishes',
+        async (group, status, code) => {
+          const { contact, holder } = await held(group);
+          const taker = await scene.placed(TICKET, 'north', { title: 'Taker' });
+          const answer = await scene.rep.put(`/api/tickets/${taker}`, { data: { contact } });
+          expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
+          expect(await heldBy(contact)).toEqual([status === 200 ? taker : holder]);
+        }
+      );
+
+      it('on a create that publishes, from the far side', async () => {
+        const data = { title: 'Far' };
+        const ticket = await scene.placed(TICKET, 'north', data, 'published');
+        const hidden = { firstName: 'Hidden', account: ids.CN };
+        const holder = await createRecord(scene.strapi, CONTACT, hidden, 'published');
+        await linkPublished(holder, ticket);
+        const body = { data: { firstName: 'Taker', account: ids.SE, ticket } };
+        const answer = await scene.rep.post('/api/contacts', body);
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        expect(await heldBy(holder)).toEqual([ticket]);
+        await scene.rep.post('/api/contacts?status=draft', body).expect(201);
+      });
+
+      it('on going back to what is published', async () => {
+        const { contact, holder } = await held('north');
+        const hidden = await scene.placed(TICKET, 'south', { title: 'Hidden', contact });
+        const path = `/content-manager/collection-types/${TICKET}/${holder}/actions/discard`;
+        const answer = await scene.admin.post(path, {});
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        const { ticket } = await scene.row(CONTACT, contact, ['ticket']);
+        expect(documentIds(ticket)).toEqual([hidden]);
+      });
+
+      it('or leaves it alone where the record holds it itself', async () => {
+        const { contact, holder } = await held('north');
+        const body = { data: { contact, title: 'Again' } };
+        await scene.rep.put(`/api/tickets/${holder}`, body).expect(200);
+        expect(await heldBy(contact)).toEqual([holder]);
+      });
+    });
+
     it('is not taken from a hidden record either where it is not governed itself', async () => {
       const activity = await createRecord(scene.strapi, ACTIVITY, { subject: 'Shared' });
       const holder = await scene.placed(DEAL, 'south', { title: 'H', activities: [activity] });

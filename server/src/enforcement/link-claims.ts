@@ -21,6 +21,9 @@ export interface WrittenRow {
   readonly documentId: string | null;
 }
 
+/** Where a link is made or ended. */
+export type ClaimedLink = Pick<LinkClaim, 'uid' | 'shape' | 'path'>;
+
 /** Looks after the records at the other end of the links that a write makes and ends. */
 export interface LinkClaims {
   /**
@@ -33,6 +36,16 @@ export interface LinkClaims {
     actor: Actor,
     claims: readonly LinkClaim[],
     source: Source,
+    row: WrittenRow | null
+  ): Promise<Reached[]>;
+  /**
+   * The same for links that Strapi copies from one version of a record to another. What the caller does
+   * not see is carried along, but taken from nobody.
+   */
+  checkCopied(
+    actor: Actor,
+    claim: ClaimedLink,
+    changed: LinkEffect,
     row: WrittenRow | null
   ): Promise<Reached[]>;
   /** @throws PolicyError 403 `OUT_OF_SCOPE`, which rolls everything back */
@@ -58,26 +71,37 @@ const createReach = (strapi: Core.Strapi, scopes: ScopeStore, governance: Govern
       const where = { id: { $in: unique } };
       return (await strapi.db.query(uid).count({ where })) === unique.length;
     },
+    async seen(uid: string, rows: readonly Target[]): Promise<Target[]> {
+      const where = { id: { $in: rows.map(({ id }) => id) } };
+      const found = (await strapi.db.query(uid).findMany({ where, select: ['id'] })) as Target[];
+      const ids = new Set(found.map(({ id }) => id));
+      return rows.filter(({ id }) => ids.has(id));
+    },
   };
 };
 
 /** The records that the targets are linked to at present, and would be taken from. Runs as system. */
 const counterpartsOf = async (
   strapi: Core.Strapi,
-  { uid, shape }: LinkClaim,
+  { uid, shape }: ClaimedLink,
   keys: readonly string[],
   linked: readonly Target[]
 ): Promise<Target[]> => {
-  const { inverse, target } = shape;
+  const { attribute, inverse, target } = shape;
   if (!shape.exclusive || inverse === null || target === null || linked.length === 0) return [];
-  const isMorph = shape.storage === 'far-morph';
-  const found = (await strapi.db.query(target).findMany({
-    where: { id: { $in: linked.map(({ id }) => id) } },
-    select: ['id'],
-    populate: { [inverse]: isMorph ? true : { select: keys } },
-  })) as Json[];
-  const farShape = { ...shape, target: isMorph ? null : uid };
-  return found.flatMap((far) => targetsOf(farShape, far[inverse]));
+  const ids = { id: { $in: linked.map(({ id }) => id) } };
+  if (shape.storage !== 'far-morph') {
+    // Asked from the near side: of several rows that hold one target, the far side shows the first.
+    const where = { [attribute]: ids };
+    return targetsOf(
+      { ...shape, target: uid },
+      await strapi.db.query(uid).findMany({ where, select: keys })
+    );
+  }
+  const populate = { [inverse]: true };
+  const query = { where: ids, select: ['id'], populate };
+  const found = (await strapi.db.query(target).findMany(query)) as Json[];
+  return found.flatMap((far) => targetsOf({ ...shape, target: null }, far[inverse]));
 };
 
 type Reach = ReturnType<typeof createReach>;
@@ -92,7 +116,7 @@ interface Ends {
 const checkCounterparts = async (
   { keeper, reach }: Ends,
   actor: Actor,
-  { path, shape }: LinkClaim,
+  { path, shape }: ClaimedLink,
   owners: readonly Target[]
 ): Promise<Reached[]> => {
   const reached: Reached[] = [];
@@ -115,7 +139,7 @@ const checkCounterparts = async (
  */
 const checkVersions = async (
   { governance, reach }: Ends,
-  { path, shape }: LinkClaim,
+  { path, shape }: ClaimedLink,
   { gained }: LinkEffect
 ): Promise<void> => {
   const { exclusive, target } = shape;
@@ -128,7 +152,7 @@ const checkVersions = async (
 const checkPlaced = async (
   { governance, keeper, reach }: Ends,
   actor: Actor,
-  { shape, path }: LinkClaim,
+  { shape, path }: ClaimedLink,
   { gained, lost }: LinkEffect
 ): Promise<Reached[]> => {
   const { inverse, target } = shape;
@@ -143,6 +167,26 @@ const checkPlaced = async (
   return documentIds.length === 0 ? [] : [{ uid: target, documentIds, path }];
 };
 
+/** Whoever holds the targets that a record gains, and is not that record itself. */
+const createTaking =
+  (strapi: Core.Strapi, scopes: ScopeStore, targets: LinkTargets, ends: Ends) =>
+  async (
+    actor: Actor,
+    claim: ClaimedLink,
+    gained: readonly Target[],
+    row: WrittenRow | null
+  ): Promise<Reached[]> => {
+    const { uid } = claim;
+    const keys = targets.keysOf(uid);
+    const found = await scopes.runAsSystem(() => counterpartsOf(strapi, claim, keys, gained));
+    const isOwn = (one: Target) =>
+      one.type === uid &&
+      row !== null &&
+      (one.id === row.id || (one.documentId !== null && one.documentId === row.documentId));
+    const others = found.filter((one) => ends.governance.isSensitive(one.type) && !isOwn(one));
+    return checkCounterparts(ends, actor, claim, others);
+  };
+
 /** Creates the keeper of far ends; it reads with `db.query`, as the system and as the caller. */
 export const createLinkClaims = (
   strapi: Core.Strapi,
@@ -153,6 +197,7 @@ export const createLinkClaims = (
 ): LinkClaims => {
   const reach = createReach(strapi, scopes, governance);
   const ends: Ends = { governance, keeper, reach };
+  const checkTaken = createTaking(strapi, scopes, targets, ends);
 
   const effect = (claim: LinkClaim, source: Source): Promise<LinkEffect> =>
     scopes.runAsSystem(async () => {
@@ -163,22 +208,7 @@ export const createLinkClaims = (
       );
     });
 
-  const counterparts = async (
-    claim: LinkClaim,
-    linked: readonly Target[],
-    row: WrittenRow | null
-  ): Promise<Target[]> => {
-    const { uid } = claim;
-    const keys = targets.keysOf(uid);
-    const found = await scopes.runAsSystem(() => counterpartsOf(strapi, claim, keys, linked));
-    const isOwn = (one: Target) =>
-      one.type === uid &&
-      row !== null &&
-      (one.id === row.id || (one.documentId !== null && one.documentId === row.documentId));
-    return found.filter((one) => governance.isSensitive(one.type) && !isOwn(one));
-  };
-
-  const concernsOthers = ({ uid, shape }: LinkClaim): boolean =>
+  const concernsOthers = ({ uid, shape }: ClaimedLink): boolean =>
     shape.inverse !== null &&
     ((shape.exclusive && (governance.isSensitive(uid) || shape.storage === 'far-morph')) ||
       (shape.target !== null && governance.governsType(shape.target)));
@@ -190,11 +220,20 @@ export const createLinkClaims = (
         if (!concernsOthers(claim) || claim.linked.length + claim.before.length === 0) continue;
         const changed = await effect(claim, source);
         await checkVersions(ends, claim, changed);
-        const owners = await counterparts(claim, changed.gained, row);
-        reached.push(...(await checkCounterparts(ends, actor, claim, owners)));
+        reached.push(...(await checkTaken(actor, claim, changed.gained, row)));
         reached.push(...(await checkPlaced(ends, actor, claim, changed)));
       }
       return reached;
+    },
+    async checkCopied(actor, claim, { gained, lost }, row) {
+      const { target } = claim.shape;
+      if (target === null || !concernsOthers(claim)) return [];
+      const taken = await checkTaken(actor, claim, gained, row);
+      const seen = {
+        gained: await reach.seen(target, gained),
+        lost: await reach.seen(target, lost),
+      };
+      return [...taken, ...(await checkPlaced(ends, actor, claim, seen))];
     },
     async settle(reached) {
       for (const { uid, documentIds, path } of reached) {
