@@ -48,17 +48,26 @@ const typeOf = (shape: LinkShape, item: unknown): string | null => {
   return isJson(item) ? textOf(item[shape.typeField]) : null;
 };
 
+/** Strapi takes a list of one for the text in it, and what is empty for nothing said. */
+const isQualifier = (value: unknown): boolean => !value || typeof value === 'string';
+
 const refOf = (
   type: string,
   path: Path,
   reference: { id?: unknown; documentId?: unknown },
-  more: Json
+  { locale, status }: Json
 ): TargetRef => {
   // Strapi reads the id only where there is no documentId.
   const byDocument = Boolean(reference.documentId);
-  const documentId = byDocument ? textOf(reference.documentId) : null;
-  const id = byDocument ? null : toId(reference.id);
-  return { path, type, id, documentId, locale: textOf(more.locale), status: textOf(more.status) };
+  const isQualified = isQualifier(locale) && isQualifier(status);
+  return {
+    path,
+    type,
+    id: byDocument ? null : toId(reference.id),
+    documentId: byDocument && isQualified ? textOf(reference.documentId) : null,
+    locale: textOf(locale) || null,
+    status: textOf(status) || null,
+  };
 };
 
 const parseItem = (shape: LinkShape, item: unknown, path: Path): TargetRef[] => {

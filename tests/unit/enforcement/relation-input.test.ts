@@ -65,6 +65,23 @@ describe('parseRelation', () => {
     expect(named({ id: 5, documentId: 'abc' }, { takesDocumentIds: false })).toEqual([5]);
   });
 
+  it.each([{ locale: ['fr'] }, { status: ['published'] }, { locale: {} }, { status: 1 }])(
+    'finds no version that is named by %j',
+    (version) => {
+      expect(named({ connect: [{ documentId: 'abc', ...version }] })).toEqual([null]);
+      expect(named({ connect: [{ id: 5, ...version }] })).toEqual([5]);
+    }
+  );
+
+  it('takes an empty locale or status for none', () => {
+    const { named: refs } = parseRelation(
+      shape(),
+      [{ documentId: 'abc', locale: '', status: null }],
+      []
+    );
+    expect(refs).toMatchObject([{ documentId: 'abc', locale: null, status: null }]);
+  });
+
   it('reads the list that Strapi prefers for a column of the row itself', () => {
     const value = { id: 5, set: [6] };
     expect(named(value, { storage: 'own-column', takesDocumentIds: false })).toEqual([5, 6]);
