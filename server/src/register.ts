@@ -3,6 +3,7 @@ import { MODELS } from './access/models';
 import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
+import { leaveOutHidden } from './enforcement/strapi-absent-fields';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -37,6 +38,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);
+  leaveOutHidden(strapi, governance);
   recordRefusals(strapi, scopes, audit);
   // Outside the two around it, which run Strapi's machinery as the system.
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));

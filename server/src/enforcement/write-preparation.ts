@@ -1,10 +1,13 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
 import type { CloneLinks } from './clone-links';
+import type { CloneMasks } from './clone-masks';
 import type { FieldGuard } from './field-guard';
 import type { WrittenRow } from './link-claims';
 import type { CheckedWrite, LinkGuard } from './link-guard';
 import { isJson, type Json } from './link-shape';
+import type { MaskGuard } from './mask-guard';
+import type { MaskedField } from './mask-plan';
 import { isEmptyValue } from './same-value';
 import type { Call, CallParams } from './strapi-document-rows';
 import type { RecordKeeper } from './write-boundary';
@@ -24,6 +27,8 @@ export interface WritePreparation {
 export interface PreparedWrite {
   readonly params: CallParams;
   readonly links: Omit<CheckedWrite, 'data'>;
+  /** What a copy must not hold of the record it is made from. */
+  readonly masked: readonly MaskedField[];
 }
 
 const NO_LINKS: PreparedWrite['links'] = { reached: [], broken: [] };
@@ -97,15 +102,24 @@ const withOwner = (
   return { ...data, [attribute]: value };
 };
 
+/** Those who look after one part of the data each. */
+interface Guards {
+  readonly links: LinkGuard;
+  readonly fields: FieldGuard;
+  readonly clones: CloneLinks;
+  readonly masks: MaskGuard;
+  readonly cloneMasks: CloneMasks;
+}
+
 /** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
 export const createWritePreparation = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
   keeper: RecordKeeper,
-  guards: { readonly links: LinkGuard; readonly fields: FieldGuard; readonly clones: CloneLinks }
+  guards: Guards
 ): WritePreparation => {
   const rows = createRowReader(strapi, scopes);
-  const { links, fields, clones } = guards;
+  const { links, fields, clones, masks, cloneMasks } = guards;
 
   const checkLinks = (call: Call, data: Json, row: WrittenRow | null, locale: string | null) => {
     const source = { uid: call.uid, locale };
@@ -131,15 +145,13 @@ export const createWritePreparation = (
     return rows.written(call, locale);
   };
 
-  const forClone = (call: Call, data: Json): Json => {
-    if (call.action !== 'clone') return data;
-    return clones.before(call.uid, data, keeper.unreadableAttributes(call.actor, call.uid));
-  };
+  const forClone = ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
+    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
 
   return {
     async governed(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, links: NO_LINKS };
+      if (!hasData(call)) return { params, links: NO_LINKS, masked: [] };
       const { uid, actor, action } = call;
       const readonly = keeper.readonlyAttributes(
         actor,
@@ -148,19 +160,23 @@ export const createWritePreparation = (
       );
       const sent = withoutIdentity(dataOf(call));
       const locale = await rows.localeOf(call);
-      const row = await rowOf(call, sent, locale, readonly.size > 0);
-      const allowed = await checkFields(call, sent, row, readonly);
+      const isCompared = readonly.size > 0 || keeper.fieldViews(actor, uid).length > 0;
+      const row = await rowOf(call, sent, locale, isCompared);
+      // What is sent back as it was shown is no write of it.
+      const meant = action === 'create' ? sent : await masks.sent(call, sent, row);
+      const allowed = await checkFields(call, meant, row, readonly);
       const { data, ...rest } = await checkLinks(call, allowed, row, locale);
-      const owned = withOwner(keeper, links, call, forClone(call, data));
-      return { params: { ...params, data: owned }, links: rest };
+      const masked = action === 'clone' ? await masks.copied(call) : [];
+      const owned = withOwner(keeper, links, call, forClone(call, data, masked));
+      return { params: { ...params, data: owned }, links: rest, masked };
     },
     async linked(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, links: NO_LINKS };
+      if (!hasData(call)) return { params, links: NO_LINKS, masked: [] };
       const locale = await rows.localeOf(call);
       const row = await rowOf(call, dataOf(call), locale, false);
       const { data, ...rest } = await checkLinks(call, dataOf(call), row, locale);
-      return { params: { ...params, data: forClone(call, data) }, links: rest };
+      return { params: { ...params, data: forClone(call, data, []) }, links: rest, masked: [] };
     },
   };
 };
