@@ -22,12 +22,13 @@ import {
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createNobody } from './platform/actor';
+import { createMasking, type Masking } from './masking/masking';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices {
+export interface Container extends AccessServices, Masking {
   readonly audit: Audit;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
@@ -136,6 +137,7 @@ const build = (strapi: Core.Strapi): Container => {
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
   return {
     ...createAccessServices({ ...parts, modelOf, tableOf }),
+    ...createMasking({ strapi }, dialect),
     scopes,
     audit,
     answers,
