@@ -20,12 +20,17 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
+import { HMAC_FUNCTION } from './masking/mask-key';
+import { MASKING_MODELS } from './masking/models';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, LEFT_FILES_MODEL].forEach((model) => models.add(model));
+  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, LEFT_FILES_MODEL].forEach((model) =>
+    models.add(model)
+  );
 
   const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
     getContainer(strapi);
@@ -35,6 +40,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
+  addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);

@@ -1,6 +1,8 @@
 import type { z } from '@strapi/utils';
 import type { Dialect } from '../../platform/dialect';
 import { sql, type Sql } from '../../platform/sql';
+import { EXAMPLES } from './examples';
+import { charactersOf } from './text-sql';
 import type {
   Mask,
   MaskContext,
@@ -33,6 +35,14 @@ export interface Strategies {
   validate(mask: Readonly<Record<string, unknown>>, attribute: MaskedAttribute | null): MaskIssue[];
   /** @throws if the mask is not valid for the attribute */
   compile(mask: MaskDocument, attribute: MaskedAttribute): Mask;
+  /** What a mask makes of made-up values. @throws if the mask is not valid for the attribute */
+  preview(mask: MaskDocument, attribute: MaskedAttribute): MaskPreview[];
+}
+
+/** A made-up value, and what is shown of it. */
+export interface MaskPreview {
+  readonly value: unknown;
+  readonly masked: unknown;
 }
 
 /** A strategy whose type of options is known to itself alone. */
@@ -40,6 +50,7 @@ interface Entry {
   fits(attribute: MaskedAttribute): boolean;
   validate(parameters: object, attribute: MaskedAttribute | null): MaskIssue[];
   compile(parameters: object, context: MaskContext): Mask;
+  examples(attribute: MaskedAttribute): readonly unknown[];
 }
 
 /** The text of a mask as its column takes it. Types that are no text have no length. */
@@ -56,7 +67,7 @@ const cutSql = (text: Sql, { dialect, attribute }: MaskContext): Sql => {
 
 const cut = (value: unknown, { attribute }: MaskContext): unknown => {
   if (attribute.length === null || typeof value !== 'string') return value ?? null;
-  return Array.from(value).slice(0, attribute.length).join('');
+  return charactersOf(value).slice(0, attribute.length).join('');
 };
 
 /**
@@ -85,6 +96,7 @@ const createEntry = <Options extends object>(strategy: MaskStrategy<Options>): E
     typeof fits === 'function' ? fits(attribute) : fits.includes(attribute.type);
   return {
     fits: isFitting,
+    examples: ({ type }) => strategy.examples ?? EXAMPLES[type] ?? [],
     validate(parameters, attribute) {
       const issues: MaskIssue[] = [];
       if (attribute && !isFitting(attribute)) {
@@ -136,7 +148,21 @@ export const createStrategies = ({ dialect, key }: StrategiesInput): Strategies 
     return entry ? entry.validate(parameters, attribute) : [unknown(strategy)];
   };
 
+  const compile: Strategies['compile'] = (mask, attribute) => {
+    const [issue] = validate(mask, attribute);
+    const entry = entries.get(mask.strategy);
+    if (issue || !entry) throw new Error(issue?.message ?? `Unknown strategy '${mask.strategy}'`);
+    const { strategy: _name, ...parameters } = mask;
+    return entry.compile(parameters, { dialect, attribute, key });
+  };
+
   return {
+    compile,
+    preview(mask, attribute) {
+      const compiled = compile(mask, attribute);
+      const examples = entries.get(mask.strategy)?.examples(attribute) ?? [];
+      return examples.map((value) => ({ value, masked: compiled.mask(value) }));
+    },
     add(strategy) {
       const { name } = strategy;
       if (!NAME_FORMAT.test(name))
@@ -147,12 +173,5 @@ export const createStrategies = ({ dialect, key }: StrategiesInput): Strategies 
     names: () => [...entries.keys()],
     get: (name) => entries.get(name),
     validate,
-    compile(mask, attribute) {
-      const [issue] = validate(mask, attribute);
-      const entry = entries.get(mask.strategy);
-      if (issue || !entry) throw new Error(issue?.message ?? `Unknown strategy '${mask.strategy}'`);
-      const { strategy: _name, ...parameters } = mask;
-      return entry.compile(parameters, { dialect, attribute, key });
-    },
   };
 };

@@ -56,6 +56,8 @@ export interface MaskStrategy<Options extends object = object> {
   readonly check?: (options: Options, attribute: MaskedAttribute) => MaskIssue[];
   /** Masked attributes are left out of answers altogether. */
   readonly absent?: true;
+  /** Values to preview the strategy with, where those of the attribute's type say too little. */
+  readonly examples?: readonly unknown[];
   /**
    * The masked value as SQL of the column's own type, for values that are not null; null where
    * nothing is shown of any value. May be NULL for values it cannot mask.
