@@ -25,7 +25,6 @@ import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
-import { createMasking, type Masking } from './masking/masking';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
@@ -151,7 +150,6 @@ const build = (strapi: Core.Strapi): Container => {
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
   return {
     ...createAccessServices({ ...parts, modelOf, tableOf }),
-    ...createMasking({ strapi }, dialect),
     scopes,
     audit,
     answers,

@@ -125,7 +125,7 @@ describe('masked attributes', () => {
           sections: [{ text: '…' }, { rank: 1 }],
         });
         const { address, sections } = shown as Record<string, Json> & { sections: Json[] };
-        expect(address?.street).toMatch(/^[AO]\*+$/);
+        expect(address?.street).toMatch(/^[AO]•+$/);
         expect(Object.keys(sections[1] as Json)).not.toContain('url');
         expect(Object.keys(shown)).not.toContain('tags');
       }
@@ -225,7 +225,8 @@ describe('masked attributes', () => {
       const shown = (await scopes.runAs(actor, read)) as Json[];
       expect(shown).toHaveLength(2);
       expect(shown.map(({ notes }) => notes)).toEqual(['***', '***']);
-      const knex = () => scene.strapi.db.connection('contacts').distinct('notes');
+      const knex = async () =>
+        (await scene.strapi.db.connection('contacts').distinct('notes')) as unknown;
       expect(await scopes.runAs(actor, knex)).toEqual([{ notes: '***' }]);
       expect(await read()).toEqual([]);
       expect((await scene.row(TAG, ids.tag)).name).toBe('vip');

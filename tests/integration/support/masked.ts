@@ -18,7 +18,10 @@ const types = (clear: Json) => ({
   [ACCOUNT]: FULL,
   [CONTACT]: { ...FULL, clear },
   [DEAL]: FULL,
-  [PRODUCT]: { ...FULL, clear: Object.fromEntries(Object.entries(clear).filter(([name]) => name === '*')) },
+  [PRODUCT]: {
+    ...FULL,
+    clear: Object.fromEntries(Object.entries(clear).filter(([name]) => name === '*')),
+  },
 });
 
 const mask = (strategy: string, options: object = {}) => ({ mask: { strategy, ...options } });
