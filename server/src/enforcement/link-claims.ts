@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Actor, Right } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
+import type { FieldView } from './access-rule';
 import type { Governance } from './governance';
 import { targetsOf, type Target } from './hidden-links';
 import { effectOf, type LinkClaim, type LinkEffect } from './link-effect';
@@ -30,7 +31,7 @@ export interface LinkClaims {
    * A link may be taken from a record, or a record be placed through it, only by who may update that
    * record.
    * @returns what {@link LinkClaims.settle} has to look at again
-   * @throws PolicyError 403 `HIDDEN_LINK`, `UPDATE_DENIED` or `FIELD_READONLY` with the path
+   * @throws PolicyError 403 `HIDDEN_LINK`, `UPDATE_DENIED`, `FIELD_READONLY` or `FIELD_MASKED` with the path
    */
   check(
     actor: Actor,
@@ -109,22 +110,26 @@ type Reach = ReturnType<typeof createReach>;
 interface Ends {
   readonly governance: Governance;
   readonly keeper: RecordKeeper;
+  readonly scopes: ScopeStore;
   readonly reach: Reach;
 }
 
 /** A record that loses its link must be seen, and be the caller's to update. */
 const checkCounterparts = async (
-  { keeper, reach }: Ends,
+  ends: Ends,
   actor: Actor,
   { path, shape }: ClaimedLink,
   owners: readonly Target[]
 ): Promise<Reached[]> => {
+  const { keeper, reach } = ends;
   const reached: Reached[] = [];
   for (const uid of new Set(owners.map(({ type }) => type))) {
     const ofType = owners.filter(({ type }) => type === uid);
     const ids = ofType.map(({ id }) => id);
     if (!(await reach.sees(uid, ids))) throw refused('HIDDEN_LINK', uid, path);
     const documentIds = documentIdsOf(ofType);
+    if (await isMasked(ends, actor, uid, shape.attribute, documentIds))
+      throw refused('HIDDEN_LINK', uid, path);
     if (!(await reach.covers('update', uid, documentIds)))
       throw refused('UPDATE_DENIED', uid, path);
     if (keeper.placingAttributes(actor, uid).has(shape.attribute))
@@ -148,23 +153,45 @@ const checkVersions = async (
   if (!(await reach.sees(target, ids))) throw refused('HIDDEN_LINK', target, path);
 };
 
+/** Attributes of a far record that the caller sees masked are not written from here either. */
+const isMasked = async (
+  { keeper, scopes }: Ends,
+  actor: Actor,
+  uid: string,
+  attribute: string,
+  documentIds: readonly string[]
+): Promise<boolean> => {
+  const isMeant = ({ steps, attribute: name }: FieldView) =>
+    steps.length === 0 && name === attribute;
+  if (!keeper.fieldViews(actor, uid).some(isMeant)) return false;
+  for (const documentId of documentIds) {
+    const rows = await scopes.runAsSystem(() => keeper.maskedFields(actor, uid, documentId));
+    if ([...rows.values()].some((fields) => fields.some(isMeant))) return true;
+  }
+  return false;
+};
+
 /** What is read-only on the far side is so from here, and a record placed through the link is moved. */
 const checkPlaced = async (
-  { governance, keeper, reach }: Ends,
+  ends: Ends,
   actor: Actor,
   { shape, path }: ClaimedLink,
   { gained, lost }: LinkEffect
 ): Promise<Reached[]> => {
+  const { governance, keeper, reach } = ends;
   const { inverse, target } = shape;
   if (gained.length + lost.length === 0) return [];
   if (inverse === null || target === null || !governance.governsType(target)) return [];
   if (keeper.readonlyAttributes(actor, target, 'update').has(inverse))
     throw refused('FIELD_READONLY', target, path);
+  const touched = documentIdsOf([...gained, ...lost]);
+  const mayWrite = keeper.writesMasked(actor);
+  if (!mayWrite && (await isMasked(ends, actor, target, inverse, touched)))
+    throw refused('FIELD_MASKED', target, path);
   if (!keeper.placingAttributes(actor, target).has(inverse)) return [];
-  const documentIds = documentIdsOf([...gained, ...lost]);
-  if (!(await reach.covers('update', target, documentIds)))
+  if (!(await reach.covers('update', target, touched)))
     throw refused('UPDATE_DENIED', target, path);
-  return documentIds.length === 0 ? [] : [{ uid: target, documentIds, path }];
+  return touched.length === 0 ? [] : [{ uid: target, documentIds: touched, path }];
 };
 
 /** Whoever holds the targets that a record gains, and is not that record itself. */
@@ -196,7 +223,7 @@ export const createLinkClaims = (
   targets: LinkTargets
 ): LinkClaims => {
   const reach = createReach(strapi, scopes, governance);
-  const ends: Ends = { governance, keeper, reach };
+  const ends: Ends = { governance, keeper, scopes, reach };
   const checkTaken = createTaking(strapi, scopes, targets, ends);
 
   const effect = (claim: LinkClaim, source: Source): Promise<LinkEffect> =>

@@ -1,11 +1,14 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
 import type { CloneLinks } from './clone-links';
+import type { CloneMasks } from './clone-masks';
 import type { FieldGuard } from './field-guard';
 import type { WrittenRow } from './link-claims';
 import type { LinkCopy } from './copied-links';
 import type { CheckedWrite, LinkGuard } from './link-guard';
 import { isJson, type Json } from './link-shape';
+import type { MaskGuard } from './mask-guard';
+import type { MaskedField } from './mask-plan';
 import { isEmptyValue } from './same-value';
 import type { Call, CallParams } from './strapi-document-rows';
 import type { RecordKeeper } from './write-boundary';
@@ -25,6 +28,8 @@ export interface WritePreparation {
 export interface PreparedWrite {
   readonly params: CallParams;
   readonly links: Pick<CheckedWrite, 'reached' | 'broken'>;
+  /** What a copy must not hold of the record it is made from. */
+  readonly masked: readonly MaskedField[];
 }
 
 interface RawModel {
@@ -116,6 +121,15 @@ const withOwner = (
   return { ...data, [attribute]: value };
 };
 
+/** Those who look after one part of the data each. */
+interface Guards {
+  readonly links: LinkGuard;
+  readonly fields: FieldGuard;
+  readonly clones: CloneLinks;
+  readonly masks: MaskGuard;
+  readonly cloneMasks: CloneMasks;
+}
+
 const createFieldCheck =
   (fields: FieldGuard, rows: ReturnType<typeof createRowReader>) =>
   async (
@@ -158,9 +172,9 @@ export const createWritePreparation = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
   keeper: RecordKeeper,
-  guards: { readonly links: LinkGuard; readonly fields: FieldGuard; readonly clones: CloneLinks }
+  guards: Guards
 ): WritePreparation => {
-  const { links, fields, clones } = guards;
+  const { links, fields, clones, masks, cloneMasks } = guards;
   const rows = createRowReader(strapi, scopes, links);
 
   const checkCopies = createCopyCheck(strapi, links);
@@ -169,7 +183,7 @@ export const createWritePreparation = (
   /** The parameters as they are, of a call without data. */
   const withoutData = async (call: Call): Promise<PreparedWrite> => {
     const reached = await checkCopies(call, await rows.localeOf(call));
-    return { params: call.params, links: { reached, broken: [] } };
+    return { params: call.params, links: { reached, broken: [] }, masked: [] };
   };
 
   const checkLinks = async (
@@ -184,10 +198,8 @@ export const createWritePreparation = (
     return { data, broken, reached: [...reached, ...(await checkCopies(call, locale, claims))] };
   };
 
-  const forClone = (call: Call, data: Json): Json =>
-    call.action === 'clone'
-      ? clones.before(call.uid, data, keeper.unreadableAttributes(call.actor, call.uid))
-      : data;
+  const forClone = ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
+    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
 
   return {
     async governed(call) {
@@ -201,11 +213,15 @@ export const createWritePreparation = (
       );
       const sent = withoutIdentity(dataOf(call));
       const locale = await rows.localeOf(call);
-      const row = await rows.written(call, sent, locale, readonly.size > 0);
-      const allowed = await checkFields(call, sent, row, readonly);
+      const isCompared = readonly.size > 0 || keeper.fieldViews(actor, uid).length > 0;
+      const row = await rows.written(call, sent, locale, isCompared);
+      // What is sent back as it was shown is no write of it.
+      const meant = action === 'create' ? sent : await masks.sent(call, sent, row);
+      const allowed = await checkFields(call, meant, row, readonly);
       const { data, ...rest } = await checkLinks(call, allowed, row, locale);
-      const owned = withOwner(keeper, links, call, forClone(call, data));
-      return { params: { ...params, data: owned }, links: rest };
+      const masked = action === 'clone' ? await masks.copied(call) : [];
+      const owned = withOwner(keeper, links, call, forClone(call, data, masked));
+      return { params: { ...params, data: owned }, links: rest, masked };
     },
     async linked(call) {
       const { params } = call;
@@ -213,7 +229,7 @@ export const createWritePreparation = (
       const locale = await rows.localeOf(call);
       const row = await rows.written(call, dataOf(call), locale, false);
       const { data, ...rest } = await checkLinks(call, dataOf(call), row, locale);
-      return { params: { ...params, data: forClone(call, data) }, links: rest };
+      return { params: { ...params, data: forClone(call, data, []) }, links: rest, masked: [] };
     },
   };
 };
