@@ -42,6 +42,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   ]);
   await proveSqliteFunction(strapi, HMAC_FUNCTION, '00', 'text');
   await container.maskKey.load();
+  await container.audit.start();
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

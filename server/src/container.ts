@@ -10,7 +10,8 @@ import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
-import { createAudit, type Audit } from './audit/audit';
+import { createAuditServices, type AuditServices } from './audit/audit-services';
+import { getConfig } from './config';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -31,7 +32,7 @@ import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
 export interface Container extends AccessServices, Masking {
-  readonly audit: Audit;
+  readonly audit: AuditServices;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
   readonly answers: PrivateAnswers;
@@ -102,7 +103,7 @@ const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const audit = createAudit({ strapi }, scopes);
+  const audit = createAuditServices({ strapi }, scopes, () => getConfig(strapi).audit ?? {});
   const masking = createMasking({ strapi }, dialect);
   const policies = createPolicyStore(
     { strapi },

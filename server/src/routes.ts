@@ -1,3 +1,4 @@
+import { AUDIT_ROUTES } from './audit/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
 /** How a path names a record. */
@@ -34,6 +35,7 @@ export const routes = {
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
+      ...AUDIT_ROUTES,
     ],
   },
   'content-api': {

@@ -18,6 +18,7 @@ export const services = {
   masks: ({ strapi }: Dependencies) => getContainer(strapi).strategies,
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
+  audit: ({ strapi }: Dependencies) => getContainer(strapi).audit,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };
