@@ -90,6 +90,16 @@ const issueOf = (issue: z.core.$ZodIssue, name: string, parameters: object): Mas
   return [{ path, code: 'WRONG_PARAMETER', message: `'${parameter}': ${issue.message}` }];
 };
 
+/** A parameter that fails several checks of one kind is named once. */
+const onceEach = (issues: readonly MaskIssue[]): MaskIssue[] => {
+  const byPlace = new Map<string, MaskIssue>();
+  for (const issue of issues) {
+    const place = JSON.stringify([issue.path, issue.code]);
+    if (!byPlace.has(place)) byPlace.set(place, issue);
+  }
+  return [...byPlace.values()];
+};
+
 const createEntry = <Options extends object>(strategy: MaskStrategy<Options>): Entry => {
   const { name, fits, absent = false } = strategy;
   const isFitting = (attribute: MaskedAttribute) =>
@@ -107,7 +117,7 @@ const createEntry = <Options extends object>(strategy: MaskStrategy<Options>): E
       if (!parsed.success)
         issues.push(...parsed.error.issues.flatMap((issue) => issueOf(issue, name, parameters)));
       else if (attribute) issues.push(...(strategy.check?.(parsed.data, attribute) ?? []));
-      return issues;
+      return onceEach(issues);
     },
     compile(parameters, context) {
       const options = strategy.options.parse(parameters);
