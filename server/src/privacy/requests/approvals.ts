@@ -27,7 +27,7 @@ export interface Approvals {
    * Approves what is planned; with the last approval needed the request is approved.
    * @param digest the plan the approver has seen; that of the plan as it is now if absent
    * @throws ApplicationError `WRONG_STATE`, `STALE_PLAN`, `UNRESOLVED_ITEMS`, `AMBIGUOUS_SUBJECT`,
-   * ForbiddenError `OWN_REQUEST`, `ALREADY_APPROVED`
+   * PolicyError `OWN_REQUEST`, `ALREADY_APPROVED`
    */
   approve(
     request: PrivacyRequest,
@@ -46,8 +46,8 @@ interface ApprovalRow {
   at: string;
 }
 
-const refused = (message: string, code: string): Error =>
-  new errors.ForbiddenError(message, { code });
+/** 403 that says why: Strapi leaves out what any other kind of it says. */
+const refused = (message: string, code: string): Error => new errors.PolicyError(message, { code });
 
 const conflict = (message: string, code: string, details: object = {}): Error =>
   new errors.ApplicationError(message, { code, path: [], ...details });

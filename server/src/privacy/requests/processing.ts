@@ -108,15 +108,16 @@ export const createProcessing = (
       if (request.state !== 'approved') throw wrongState(request.state, 'execute');
       requireWindowOver(request, settings().undoHours);
       const work = workOf(request.kind);
-      const digest = work?.hasPlan ? await work.currentDigest(await caseOf(request)) : null;
-      if (!work?.hasPlan || digest === request.planDigest) return start(request, 'execute');
+      if (!work?.hasPlan) return start(request, 'execute');
+      const today = await caseOf(request);
+      // Somebody else with the same identifier has turned up since: it is open again who is meant.
+      const digest = today.ambiguous ? null : await work.currentDigest(today);
+      if (digest === request.planDigest) return start(request, 'execute');
       // The way back is kept, whatever the caller is told.
       await strapi.db.transaction(async () => {
         await approvals.reset(request.id);
-        await transitions.move(request, 'goStale', {
-          data: { approvedAt: null },
-          details: { digest },
-        });
+        const data = { approvedAt: null, ambiguous: today.ambiguous };
+        await transitions.move(request, 'goStale', { data, details: { digest } });
       });
       throw stalePlan(digest);
     },
