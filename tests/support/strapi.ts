@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 import { createStrapi } from '@strapi/strapi';
 import supertest from 'supertest';
 import { applyPolicy } from './custodian';
-import type { DatabaseClient } from './database';
+import type { DatabaseClient, SuiteDatabase } from './database';
 import { createSuiteDatabase } from './database';
 
 const APP_DIR = join(__dirname, '..', 'app');
@@ -14,6 +14,8 @@ export interface StartOptions {
   policy?: unknown;
   /** Environment while Strapi loads, such as `{ CUSTODIAN: 'off' }` for stock Strapi. */
   env?: Record<string, string>;
+  /** A database there is already; the caller drops it. */
+  database?: SuiteDatabase;
   /** Another project than the fixture app, see `createProject`. */
   appDir?: string;
 }
@@ -81,14 +83,14 @@ const untilIdle = async (strapi: Core.Strapi) => {
  * start neither hangs jest nor leaves anything behind.
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
-  const database = await createSuiteDatabase(options.env?.DATABASE_SCHEMA);
+  const database = options.database ?? (await createSuiteDatabase(options.env?.DATABASE_SCHEMA));
   let strapi: Core.Strapi | undefined;
   const stop = async () => {
     // Half-open keep-alive sockets would make `close` wait for their time-out.
     strapi?.server.httpServer.closeAllConnections();
     if (strapi) await untilIdle(strapi);
     await strapi?.destroy().catch(() => undefined);
-    await database.drop();
+    if (!options.database) await database.drop();
   };
   try {
     const loaded = await withEnv({ ...database.env, ...options.env }, async () => {

@@ -6,6 +6,7 @@ import type { Core } from '@strapi/strapi';
 import type { PrivacyServices } from '../../../server/src/privacy/privacy-services';
 import type { JobContext } from '../../../server/src/privacy/jobs/types';
 import type { RequestCase } from '../../../server/src/privacy/requests/work';
+import type { SuiteDatabase } from '../../support/database';
 import { startStrapi, type RunningStrapi } from '../../support/strapi';
 import { ACCOUNT, CONTACT, crmPolicy, DEAL } from './crm';
 import { ACTIVITY, PRODUCT } from './regions';
@@ -52,18 +53,21 @@ export interface ErasureSuite {
 
 /** Boots Strapi with a journal of its own. */
 export async function startErasure(
-  policy: object = privacyPolicy(),
-  env: Record<string, string> = {}
+  policy: object | undefined = privacyPolicy(),
+  given: { folder?: string; database?: SuiteDatabase; returning?: 'refuse' } = {}
 ): Promise<ErasureSuite> {
-  const folder = mkdtempSync(join(tmpdir(), 'custodian-erasure-'));
+  const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'custodian-erasure-'));
+  const { database, returning } = given;
   const privacy = {
     country: 'CZ',
     jobs: { enabled: false },
-    erasure: { journal: join(folder, 'erasures.jsonl') },
+    erasure: { journal: join(folder, 'erasures.jsonl'), returning },
   };
   const app = await startStrapi({
-    policy,
-    env: { CUSTODIAN_PRIVACY: JSON.stringify(privacy), ...env },
+    // A database that is there already has its policy.
+    policy: database ? undefined : policy,
+    database,
+    env: { CUSTODIAN_PRIVACY: JSON.stringify(privacy) },
   });
   const { strapi } = app;
   const services = strapi.plugin('custodian').service('privacy') as unknown as PrivacyServices;
@@ -74,6 +78,8 @@ export async function startErasure(
     folder,
     async stop() {
       await app.stop();
+      if (given.folder) return;
+      removeUploads();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -97,6 +103,14 @@ export interface Canary {
 const word = () =>
   [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
 
+/** Files that the suite has put into the fixture app's folder. */
+const uploaded: string[] = [];
+
+/** Removes them; suites that start several times do it at their end. */
+export function removeUploads(): void {
+  for (const path of uploaded.splice(0)) rmSync(path, { force: true });
+}
+
 let phones = 100_000;
 
 interface UploadService {
@@ -111,6 +125,7 @@ const uploadText = async (strapi: Core.Strapi, name: string, text: string) => {
     data: { fileInfo: { name, alternativeText: `Photo of ${text}`, caption: text } },
     files: { filepath: path, originalFilename: name, mimetype: 'text/plain', size: text.length },
   });
+  uploaded.push(join(strapi.dirs.static.public, 'uploads', `${file!.hash}${file!.ext}`));
   return file!;
 };
 
@@ -227,7 +242,7 @@ const tablesOf = async (strapi: Core.Strapi): Promise<string[]> => {
       if (client === 'mysql') query.where('table_schema', knex.raw('database()'));
     })
     .select('table_name as name');
-  return rows.map(({ name }) => String(name));
+  return (rows as { name: unknown }[]).map(({ name }) => String(name));
 };
 
 const asText = (value: unknown): string =>
