@@ -250,10 +250,18 @@ const asText = (value: unknown): string =>
 
 /** Reads every cell of every table; shares no code with the plugin. */
 export async function allCells(strapi: Core.Strapi): Promise<Cell[]> {
-  const cells: Cell[] = [];
+  return (await allCellsWithRow(strapi)).map(([table, , column, text]) => [table, column, text]);
+}
+
+/** The same with the id of each row. */
+export async function allCellsWithRow(
+  strapi: Core.Strapi
+): Promise<[table: string, rowId: string, column: string, text: string][]> {
+  const cells: [string, string, string, string][] = [];
   for (const table of (await tablesOf(strapi)).sort())
     for (const row of (await strapi.db.connection(table).select('*')) as Record<string, unknown>[])
-      for (const [column, value] of Object.entries(row)) cells.push([table, column, asText(value)]);
+      for (const [column, value] of Object.entries(row))
+        cells.push([table, String(row.id), column, asText(value)]);
   return cells;
 }
 
