@@ -9,7 +9,8 @@ import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
-import { createAccessRule, type ColumnRule } from './access/rights/view-rule';
+import { createFieldViews, type Reveals } from './access/rights/field-views';
+import { createAccessRule } from './access/rights/view-rule';
 import { createAuditServices, type AuditServices } from './audit/audit-services';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
@@ -22,6 +23,8 @@ import {
 } from './enforcement/self-test';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import { createMaskCatalogue } from './masking/mask-catalogue';
+import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
@@ -29,7 +32,7 @@ import { createScopeStore, type ScopeStore } from './platform/scope';
 import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices {
+export interface Container extends AccessServices, Masking {
   readonly privacy: PrivacyServices;
   readonly audit: AuditServices;
   readonly scopes: ScopeStore;
@@ -41,8 +44,8 @@ export interface Container extends AccessServices {
   readonly rule: AccessRule;
   readonly governance: Governance;
   readonly columns: ColumnReader;
-  /** Sets what decides which columns of governed types are shown masked. */
-  readonly maskWith: (rule: ColumnRule) => void;
+  /** Sets what lifts masks from single records. */
+  readonly revealWith: (reveals: Reveals) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -98,6 +101,39 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
+/** What decides who sees which rows and columns. */
+const createRule = (
+  strapi: Core.Strapi,
+  parts: Pick<Container, 'scopes' | 'dialect' | 'sessions'> & ReturnType<typeof createModels>
+) => {
+  const { scopes, dialect, sessions, modelOf, tableOf } = parts;
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const pathsOf = createPaths(sessions, writers.writerOf);
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
+  const { chooseForm, stop } = createFormChooser(
+    { strapi },
+    { scopes, sessions, rows, dialect, pathsOf }
+  );
+  let reveals: Reveals = () => null;
+  const fieldViewsOf = createFieldViews({
+    sessions,
+    writerOf: writers.writerOf,
+    reveals: (...asked) => reveals(...asked),
+  });
+  const rule = createAccessRule({
+    sessions,
+    pathsOf,
+    tableOf,
+    chooseForm,
+    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
+    fieldViewsOf,
+  });
+  const revealWith = (lift: Reveals): void => {
+    reveals = lift;
+  };
+  return { writers, rows, rule, stop, revealWith };
+};
+
 /** What the privacy domain is built on. */
 type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
 
@@ -106,26 +142,18 @@ const build = (strapi: Core.Strapi): Foundation => {
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
   const audit = createAuditServices({ strapi }, scopes, () => getConfig(strapi).audit ?? {});
-  const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
+  const masking = createMasking({ strapi }, dialect);
+  const policies = createPolicyStore(
+    { strapi },
+    (policy) => prove(policy),
+    audit,
+    createMaskCatalogue(masking.strategies)
+  );
   const sessions = createSessions({ strapi }, dialect, policies);
 
   const { models, modelOf, tableOf } = createModels(strapi, dialect);
-  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
-  const pathsOf = createPaths(sessions, writers.writerOf);
-  const rows = createRowQuery({ strapi }, dialect, modelOf);
-  const { chooseForm, stop } = createFormChooser(
-    { strapi },
-    { scopes, sessions, rows, dialect, pathsOf }
-  );
-  let columnRule: ColumnRule | null = null;
-  const rule = createAccessRule({
-    sessions,
-    pathsOf,
-    tableOf,
-    chooseForm,
-    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    columns: (...request) => columnRule?.(...request) ?? new Map(),
-  });
+  const reading = { scopes, dialect, sessions, models, modelOf, tableOf };
+  const { writers, rows, rule, stop, revealWith } = createRule(strapi, reading);
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
     scopes,
@@ -155,9 +183,8 @@ const build = (strapi: Core.Strapi): Foundation => {
     stop,
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
-    maskWith: (masks) => {
-      columnRule = masks;
-    },
+    ...masking,
+    revealWith,
     models,
   };
 };

@@ -5,7 +5,7 @@
  *     node -r ./benchmarks/register.js tests/crash/kill.ts [points]
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyPolicy } from '../support/custodian';
@@ -25,7 +25,6 @@ process.env.DATABASE_CLIENT = 'sqlite';
 
 const POINTS = Number(process.argv[2] ?? 30);
 const work = mkdtempSync(join(tmpdir(), 'custodian-crash-'));
-const uploads = join(__dirname, '..', 'app', 'public', 'uploads');
 
 interface Outcome {
   readonly killed: boolean;
@@ -90,13 +89,15 @@ const seed = async (): Promise<{ template: string; canary: Canary }> => {
 const main = async (): Promise<void> => {
   const { template, canary } = await seed();
   const file = canary.files[0] ?? '';
-  copyFileSync(join(uploads, file), join(work, file));
+  const seeded = join(work, 'public', 'uploads', file);
 
   const point = async (killAfter: number | null) => {
     const folder = mkdtempSync(join(work, 'point-'));
     const database = join(folder, 'data.db');
     copyFileSync(template, database);
-    copyFileSync(join(work, file), join(uploads, file));
+    const uploads = join(folder, 'public', 'uploads');
+    mkdirSync(uploads, { recursive: true });
+    copyFileSync(seeded, join(uploads, file));
     const first = await run(database, folder, canary, killAfter);
     const last = first.killed ? await run(database, folder, canary, null) : first;
     const line = last.output.trim().split('\n').at(-1) ?? '';

@@ -8,7 +8,6 @@ import {
   caseOf,
   directJob,
   privacyPolicy,
-  removeUploads,
   residueOf,
   seedCanary,
   startErasure,
@@ -48,7 +47,6 @@ describe('erasure and restored backups', () => {
 
   afterAll(async () => {
     await stop();
-    removeUploads();
     for (const database of databases) await database.drop();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '@strapi/strapi';
@@ -51,6 +59,13 @@ export interface ErasureSuite {
   stop(): Promise<void>;
 }
 
+/** Uploads of suites that start several times. */
+const publicIn = (folder: string): string => {
+  const path = join(folder, 'public');
+  mkdirSync(join(path, 'uploads'), { recursive: true });
+  return path;
+};
+
 /** Boots Strapi with a journal of its own. */
 export async function startErasure(
   policy: object | undefined = privacyPolicy(),
@@ -67,7 +82,10 @@ export async function startErasure(
     // A database that is there already has its policy.
     policy: database ? undefined : policy,
     database,
-    env: { CUSTODIAN_PRIVACY: JSON.stringify(privacy) },
+    env: {
+      CUSTODIAN_PRIVACY: JSON.stringify(privacy),
+      ...(given.folder ? { PUBLIC_DIR: publicIn(given.folder) } : {}),
+    },
   });
   const { strapi } = app;
   const services = strapi.plugin('custodian').service('privacy') as unknown as PrivacyServices;
@@ -79,7 +97,6 @@ export async function startErasure(
     async stop() {
       await app.stop();
       if (given.folder) return;
-      removeUploads();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -103,14 +120,6 @@ export interface Canary {
 const word = () =>
   [...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('');
 
-/** Files that the suite has put into the fixture app's folder. */
-const uploaded: string[] = [];
-
-/** Removes them; suites that start several times do it at their end. */
-export function removeUploads(): void {
-  for (const path of uploaded.splice(0)) rmSync(path, { force: true });
-}
-
 let phones = 100_000;
 
 interface UploadService {
@@ -125,7 +134,6 @@ const uploadText = async (strapi: Core.Strapi, name: string, text: string) => {
     data: { fileInfo: { name, alternativeText: `Photo of ${text}`, caption: text } },
     files: { filepath: path, originalFilename: name, mimetype: 'text/plain', size: text.length },
   });
-  uploaded.push(join(strapi.dirs.static.public, 'uploads', `${file!.hash}${file!.ext}`));
   return file!;
 };
 

@@ -1,5 +1,6 @@
+import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
-import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
+import type { ProjectSchemas, SchemaAttribute } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
 import { coverageOf } from '../../../server/src/privacy/annotations/coverage';
 
@@ -12,7 +13,7 @@ const type = (
   uid: string,
   attributes: Record<string, SchemaAttribute>,
   privacy?: unknown
-): SchemaModel['contentTypes'][string] => ({
+): ProjectSchemas['contentTypes'][string] => ({
   uid,
   kind: 'collectionType',
   governable: true,
@@ -20,7 +21,7 @@ const type = (
   privacy,
 });
 
-const schemas = (): SchemaModel => ({
+const schemas = (): ProjectSchemas => ({
   contentTypes: {
     [PERSON]: type(PERSON, {
       name: { type: 'string', privacy: { classification: 'personal', erasure: 'redact' } },
@@ -46,7 +47,7 @@ const schemas = (): SchemaModel => ({
     [USER]: type(USER, { username: { type: 'string' }, email: { type: 'email' } }),
   },
   components: {
-    'shared.address': { uid: 'shared.address', attributes: { street: { type: 'string' } } },
+    'shared.address': { attributes: { street: { type: 'string' } } },
   },
 });
 
@@ -77,7 +78,7 @@ const privacy = () => ({
 const validate = (part: unknown) =>
   validatePolicy(
     { version: 1, groups: [], profiles: [], contentTypes: {}, privacy: part },
-    schemas()
+    { ...schemas(), masks: MASKS }
   );
 
 const issuesOf = (part: unknown) => {

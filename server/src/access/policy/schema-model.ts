@@ -1,6 +1,7 @@
 import type { Core, Struct } from '@strapi/strapi';
 
-import type { SchemaAttribute, SchemaModel } from './types';
+import type { MaskCatalogue } from './mask-catalogue';
+import type { ProjectSchemas, SchemaAttribute, SchemaModel } from './types';
 
 /** Types outside `api::` that a policy may govern. */
 const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.user'];
@@ -9,8 +10,21 @@ const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.u
 export const isGovernable = (uid: string): boolean =>
   uid.startsWith('api::') || GOVERNABLE_PLUGIN_TYPES.includes(uid);
 
-/** Reads the project's content types from a loaded Strapi into what policy validation needs. */
-export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
+const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      toSchemaAttribute(attribute as object),
+    ])
+  );
+
+/** Reads the project's schemas from a loaded Strapi. */
+export const readSchemas = (strapi: Core.Strapi): ProjectSchemas => ({
+  components: Object.fromEntries(
+    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
+      ({ uid, attributes }) => [uid, { attributes: toSchemaAttributes(attributes) }]
+    )
+  ),
   contentTypes: Object.fromEntries(
     Object.values(strapi.contentTypes as Record<string, Struct.ContentTypeSchema>).map(
       (contentType) => [
@@ -25,11 +39,12 @@ export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
       ]
     )
   ),
-  components: Object.fromEntries(
-    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
-      ({ uid, attributes }) => [uid, { uid, attributes: toSchemaAttributes(attributes) }]
-    )
-  ),
+});
+
+/** What policy validation needs: the project's schemas, and the ways to mask a value. */
+export const createSchemaModel = (strapi: Core.Strapi, masks: MaskCatalogue): SchemaModel => ({
+  masks,
+  ...readSchemas(strapi),
 });
 
 /** What a project says about personal data in `pluginOptions.custodian.privacy`. */
@@ -37,14 +52,6 @@ const privacyOf = (described: object): unknown => {
   const { pluginOptions } = described as { pluginOptions?: { custodian?: { privacy?: unknown } } };
   return pluginOptions?.custodian?.privacy;
 };
-
-const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [
-      name,
-      toSchemaAttribute(attribute as object),
-    ])
-  );
 
 const OPTIONAL_STRINGS = ['relation', 'target', 'component', 'customField'] as const;
 
@@ -72,5 +79,9 @@ const toSchemaAttribute = (attribute: object): SchemaAttribute => {
   if (Array.isArray(components)) {
     result.components = components.filter((uid) => typeof uid === 'string');
   }
+  const values = source.get('enum');
+  if (Array.isArray(values)) result.enum = values.map(String);
+  const column = source.get('column');
+  if (typeof column === 'object' && column !== null) result.column = column;
   return result;
 };

@@ -70,16 +70,13 @@ const goesToLog = (strapi: Core.Strapi, delivery: MailSettings['delivery']): boo
 
 const contextOf = (requestId: number): string => `mail ${requestId}`;
 
-/** Creates the outbox, and defines the job that empties it. @param keyring encrypts letters at rest */
-export const createOutbox = (
+/** Writes a letter from its row, and hands it to Strapi's mail provider. */
+const createDelivery = (
   { strapi }: { strapi: Core.Strapi },
-  jobs: Jobs,
-  keyring: Pick<Keyring, 'seal' | 'open'>,
+  keyring: Pick<Keyring, 'open'>,
   settings: () => MailSettings
-): Outbox => {
-  const table = () => strapi.db.query(MAIL_UID);
-
-  const deliver = async (row: MailRow, sealed: string): Promise<void> => {
+) => {
+  return async (row: MailRow, sealed: string): Promise<void> => {
     const content = keyring.open(sealed, contextOf(row.requestId)) as Pick<
       NewMail,
       'to' | 'values'
@@ -101,6 +98,18 @@ export const createOutbox = (
     const email = strapi.plugin('email').service<EmailService>('email');
     await email.send({ to: content.to, ...(from === undefined ? {} : { from }), ...letter });
   };
+};
+
+/** Creates the outbox, and defines the job that empties it. @param keyring encrypts letters at rest */
+export const createOutbox = (
+  { strapi }: { strapi: Core.Strapi },
+  jobs: Jobs,
+  keyring: Pick<Keyring, 'seal' | 'open'>,
+  settings: () => MailSettings
+): Outbox => {
+  const table = () => strapi.db.query(MAIL_UID);
+
+  const deliver = createDelivery({ strapi }, keyring, settings);
 
   jobs.define(
     SEND_MAIL,

@@ -27,7 +27,7 @@ export interface Approvals {
    * Approves what is planned; with the last approval needed the request is approved.
    * @param digest the plan the approver has seen; that of the plan as it is now if absent
    * @throws ApplicationError `WRONG_STATE`, `STALE_PLAN`, `UNRESOLVED_ITEMS`, `AMBIGUOUS_SUBJECT`,
-   * ForbiddenError `OWN_REQUEST`, `ALREADY_APPROVED`
+   * PolicyError `OWN_REQUEST`, `ALREADY_APPROVED`
    */
   approve(
     request: PrivacyRequest,
@@ -46,8 +46,8 @@ interface ApprovalRow {
   at: string;
 }
 
-const refused = (message: string, code: string): Error =>
-  new errors.ForbiddenError(message, { code });
+/** 403 that says why: Strapi leaves out what any other kind of it says. */
+const refused = (message: string, code: string): Error => new errors.PolicyError(message, { code });
 
 const conflict = (message: string, code: string, details: object = {}): Error =>
   new errors.ApplicationError(message, { code, path: [], ...details });
@@ -56,18 +56,8 @@ const conflict = (message: string, code: string, details: object = {}): Error =>
 export const stalePlan = (digest: string | null): Error =>
   conflict('The plan has changed', 'STALE_PLAN', { path: ['digest'], digest });
 
-/** Creates the service; calls expect system scope. */
-export const createApprovals = (
-  { strapi, transitions, table, settings, workOf }: RequestParts,
-  index: Pick<IdentityIndex, 'hashOf'>
-): Approvals => {
-  const approvals = () => strapi.db.query(REQUEST_APPROVAL_UID);
-  const rowsOf = (requestId: number) =>
-    approvals().findMany({ where: { requestId }, orderBy: { id: 'asc' } }) as Promise<
-      ApprovalRow[]
-    >;
-  const needed: Approvals['needed'] = ({ kind }) => approvalsNeeded(kind, settings().approvers);
-
+/** What stands against an approval. */
+const createChecks = ({ table, workOf }: RequestParts, index: Pick<IdentityIndex, 'hashOf'>) => {
   /** Nobody decides on a request of their own, or one that they wrote down themselves. */
   const requireOther = (request: PrivacyRequest, { principal, email }: Approver): void => {
     const own = email === null ? null : normalise('email', email);
@@ -90,6 +80,24 @@ export const createApprovals = (
       });
     return digest;
   };
+
+  return { requireOther, digestOf };
+};
+
+/** Creates the service; calls expect system scope. */
+export const createApprovals = (
+  parts: RequestParts,
+  index: Pick<IdentityIndex, 'hashOf'>
+): Approvals => {
+  const { strapi, transitions, settings } = parts;
+  const approvals = () => strapi.db.query(REQUEST_APPROVAL_UID);
+  const rowsOf = (requestId: number) =>
+    approvals().findMany({ where: { requestId }, orderBy: { id: 'asc' } }) as Promise<
+      ApprovalRow[]
+    >;
+  const needed: Approvals['needed'] = ({ kind }) => approvalsNeeded(kind, settings().approvers);
+
+  const { requireOther, digestOf } = createChecks(parts, index);
 
   return {
     needed,

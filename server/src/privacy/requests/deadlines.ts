@@ -7,7 +7,7 @@ export interface Calendar {
   /** IANA time zone of the controller. */
   readonly zone: string;
   /** Whether a local date (`2026-12-25`) is a public holiday there. */
-  isHoliday(date: string): boolean;
+  readonly isHoliday: (date: string) => boolean;
 }
 
 /** An interval in which the clock stood still; open while `to` is null. */

@@ -1,12 +1,11 @@
 import { errors } from '@strapi/utils';
 import type { RecordKey } from '../../access/rights/record-rights';
-import type { Job, JobContext } from '../jobs/types';
 import { stalePlan, type Approvals } from './approvals';
 import type { Letters } from './letters';
 import type { RequestParts } from './parts';
+import { defineDiscovery, defineExecution, DISCOVER_JOB, EXECUTE_JOB } from './processing-jobs';
 import type { PrivacyRequest } from './request-table';
 import type { Verification } from './verification';
-import type { RequestWork, Verification as WorkVerification } from './work';
 import { wrongState } from './transitions';
 
 /** The work on a request: found, planned and done by jobs, begun by people. */
@@ -30,135 +29,23 @@ export interface Processing {
   resume(request: PrivacyRequest): Promise<PrivacyRequest>;
 }
 
-const DISCOVER_JOB = 'request.discover';
-const EXECUTE_JOB = 'request.execute';
-const MOST_ROUNDS = 3;
 const HOUR_MS = 3_600_000;
 
-/** Work that people do outside: nothing to find, nothing to verify by machine. */
-const BY_HAND: Pick<RequestWork, 'execute' | 'verify' | 'conclude'> = {
-  execute: () => Promise.resolve(),
-  verify: () => Promise.resolve({ residue: 0, retained: 0, nextDue: null }),
-  conclude: () => Promise.resolve({}),
+/** As long as it can be called back nothing is destroyed. @throws ApplicationError `UNDO_WINDOW` */
+const requireWindowOver = ({ approvedAt }: PrivacyRequest, undoHours: number): void => {
+  const opens = (approvedAt?.getTime() ?? 0) + undoHours * HOUR_MS;
+  if (Date.now() < opens)
+    throw new errors.ApplicationError('It can still be called back', {
+      code: 'UNDO_WINDOW',
+      path: [],
+      notBefore: new Date(opens).toISOString(),
+    });
 };
 
-const requestIn = ({ payload }: Job): number => Number(payload.request);
-
-/** Defines the job that searches. */
-const defineDiscovery = (
-  { jobs, table, transitions, upkeep, workOf }: RequestParts,
-  { caseOf }: Verification,
-  approvals: Approvals
-): void => {
-  const discover = async (context: JobContext): Promise<void> => {
-    const request = await table.byId(requestIn(context.job));
-    // Withdrawn, or started anew, in the meantime.
-    if (request.state !== 'discovering') return;
-    if (!(await upkeep.isCurrent())) await upkeep.build(context);
-    const found = await caseOf(request);
-    const summary = (await workOf(request.kind)?.discover(found, context)) ?? null;
-    await context.step('review', async () => {
-      const now = await table.byId(request.id);
-      if (now.state !== 'discovering') return;
-      await approvals.reset(now.id);
-      const data = { planDigest: summary?.digest ?? null, ambiguous: found.ambiguous };
-      const details = { ...summary?.figures, unresolved: summary?.unresolved ?? 0 };
-      await transitions.move(now, 'finishDiscovery', { data, details });
-    });
-  };
-
-  jobs.define(DISCOVER_JOB, discover, {
-    onFailed: async (job) => {
-      const request = await table.byId(requestIn(job));
-      if (request.state !== 'discovering') return;
-      const data = { failedStage: 'discovering' };
-      await transitions.move(request, 'failDiscovery', { data, details: { error: job.lastError } });
-    },
-  });
-};
-
-/** Defines the job that does what was approved, and looks whether it is done. */
-const defineExecution = (parts: RequestParts, { caseOf }: Verification, letters: Letters): void => {
-  const { jobs, table, transitions, workOf } = parts;
-
-  const conclude = async (
-    request: PrivacyRequest,
-    work: Pick<RequestWork, 'conclude'>,
-    found: WorkVerification
-  ): Promise<void> => {
-    // Before the work forgets it: the letter's address is in the request itself.
-    const outcome = await work.conclude(await caseOf(request), found);
-    // A link is a secret: it is in the letter, which is encrypted, and nowhere else.
-    const { link: _link, ...kept } = outcome;
-    const isPartial = found.retained > 0;
-    const now = new Date();
-    const done = await transitions.move(request, isPartial ? 'completePartially' : 'complete', {
-      data: { outcome: JSON.stringify(kept), completedAt: now, nextDueAt: found.nextDue },
-      details: { retained: found.retained },
-    });
-    const text = Object.values(outcome).join('\n');
-    await letters.send(done, isPartial ? 'completed-partially' : 'completed', { outcome: text });
-  };
-
-  /** Something is left: another round in a job of its own, whose steps are not done yet. */
-  const goRound = async (request: PrivacyRequest, { payload }: Job, residue: number) => {
-    const round = Number(payload.round ?? 1);
-    const details = { residue, round };
-    if (round >= MOST_ROUNDS) {
-      const data = { failedStage: 'executing' };
-      await transitions.move(request, 'failExecution', { data, details });
-      return;
-    }
-    await transitions.move(request, 'findResidue', { details });
-    await jobs.enqueue({ kind: EXECUTE_JOB, payload: { request: request.id, round: round + 1 } });
-  };
-
-  const execute = async (context: JobContext): Promise<void> => {
-    const { job, step } = context;
-    const request = await table.byId(requestIn(job));
-    const work = workOf(request.kind) ?? BY_HAND;
-    if (request.state === 'executing') {
-      await work.execute(await caseOf(request), context);
-      await step('executed', async () => {
-        await transitions.move(await table.byId(request.id), 'finishExecution');
-      });
-    }
-    const executed = await table.byId(request.id);
-    if (executed.state !== 'verifying') return;
-    const found = await work.verify(await caseOf(executed), context);
-    await step('verified', async () => {
-      const now = await table.byId(request.id);
-      if (now.state !== 'verifying') return;
-      if (found.residue > 0) await goRound(now, job, found.residue);
-      else await conclude(now, work, found);
-    });
-  };
-
-  jobs.define(EXECUTE_JOB, execute, {
-    onFailed: async (job) => {
-      const request = await table.byId(requestIn(job));
-      if (request.state !== 'executing' && request.state !== 'verifying') return;
-      const data = { failedStage: 'executing' };
-      await transitions.move(request, 'failExecution', { data, details: { error: job.lastError } });
-    },
-  });
-};
-
-/** Creates the service, and defines its jobs; calls expect system scope. */
-export const createProcessing = (
-  parts: RequestParts,
-  verification: Verification,
-  approvals: Approvals,
-  letters: Letters
-): Processing => {
-  const { strapi, jobs, subjects, transitions, settings, workOf } = parts;
-  const { caseOf } = verification;
-  defineDiscovery(parts, verification, approvals);
-  defineExecution(parts, verification, letters);
-
-  /** Which of the records found are the person's. */
-  const chosen = async (request: PrivacyRequest, roots: readonly RecordKey[]) => {
-    const { records } = await subjects.lookup((await caseOf(request)).identifiers as never);
+/** Which of the records found are the person's. */
+const createChoice = ({ subjects }: RequestParts, caseOf: Verification['caseOf']) => {
+  return async (request: PrivacyRequest, roots: readonly RecordKey[]) => {
+    const { records } = await subjects.lookup((await caseOf(request)).identifiers);
     const isFound = (root: RecordKey) =>
       records.some(
         (one) => one.contentType === root.contentType && one.documentId === root.documentId
@@ -170,8 +57,12 @@ export const createProcessing = (
       });
     return { roots: JSON.stringify(roots), ambiguous: false };
   };
+};
 
-  const start = (
+/** Moves a request to where a job takes over, and adds the job. */
+const createStart =
+  ({ strapi, transitions, jobs }: RequestParts) =>
+  (
     request: PrivacyRequest,
     trigger: 'discover' | 'execute' | 'retryDiscovery' | 'retryExecution' | 'resume',
     data: object = {}
@@ -185,15 +76,20 @@ export const createProcessing = (
       return moved;
     });
 
-  const requireWindowOver = ({ approvedAt }: PrivacyRequest): void => {
-    const opens = (approvedAt?.getTime() ?? 0) + settings().undoHours * HOUR_MS;
-    if (Date.now() < opens)
-      throw new errors.ApplicationError('It can still be called back', {
-        code: 'UNDO_WINDOW',
-        path: [],
-        notBefore: new Date(opens).toISOString(),
-      });
-  };
+/** Creates the service, and defines its jobs; calls expect system scope. */
+export const createProcessing = (
+  parts: RequestParts,
+  verification: Verification,
+  approvals: Approvals,
+  letters: Letters
+): Processing => {
+  const { strapi, transitions, settings, workOf } = parts;
+  const { caseOf } = verification;
+  defineDiscovery(parts, verification, approvals);
+  defineExecution(parts, verification, letters);
+
+  const chosen = createChoice(parts, caseOf);
+  const start = createStart(parts);
 
   return {
     async discover(request, roots) {
@@ -210,17 +106,18 @@ export const createProcessing = (
       }),
     async execute(request) {
       if (request.state !== 'approved') throw wrongState(request.state, 'execute');
-      requireWindowOver(request);
+      requireWindowOver(request, settings().undoHours);
       const work = workOf(request.kind);
-      const digest = work?.hasPlan ? await work.currentDigest(await caseOf(request)) : null;
-      if (!work?.hasPlan || digest === request.planDigest) return start(request, 'execute');
+      if (!work?.hasPlan) return start(request, 'execute');
+      const today = await caseOf(request);
+      // Somebody else with the same identifier has turned up since: it is open again who is meant.
+      const digest = today.ambiguous ? null : await work.currentDigest(today);
+      if (digest === request.planDigest) return start(request, 'execute');
       // The way back is kept, whatever the caller is told.
       await strapi.db.transaction(async () => {
         await approvals.reset(request.id);
-        await transitions.move(request, 'goStale', {
-          data: { approvedAt: null },
-          details: { digest },
-        });
+        const data = { approvedAt: null, ambiguous: today.ambiguous };
+        await transitions.move(request, 'goStale', { data, details: { digest } });
       });
       throw stalePlan(digest);
     },

@@ -3,11 +3,13 @@ import type { RecordRights } from '../../access/rights/record-rights';
 import type { Sessions } from '../../access/rights/session';
 import type { Audit } from '../../audit/audit';
 import type { IdentityIndex } from '../subjects/identity-index';
+import { createEnterRequest, type EnterRequest } from './clerk-entry';
 import { createApprovals, type Approvals } from './approvals';
 import { createDesk, type Desk } from './desk';
 import { createHandlers, type Handlers } from './handlers';
 import { createIntake, type Intake } from './intake';
 import { createLetters } from './letters';
+import { createOpening } from './opening';
 import type { RequestParts } from './parts';
 import { createProcessing, type Processing } from './processing';
 import type { PrivacyRequest, RequestTable } from './request-table';
@@ -21,6 +23,8 @@ import { createWithdrawal, type Withdrawal } from './withdrawal';
 export interface RequestServices {
   readonly table: RequestTable;
   readonly intake: Intake;
+  /** For clerks. */
+  readonly enter: EnterRequest;
   readonly desk: Desk;
   readonly approvals: Approvals;
   readonly processing: Processing;
@@ -58,12 +62,15 @@ export const createRequestServices = (
   const approvals = createApprovals(parts, around.identities);
   const processing = createProcessing(parts, verification, approvals, letters);
   const principals = createPrincipals({ strapi });
+  const opening = createOpening(parts, letters);
+  const { country } = around;
   return {
     table,
     approvals,
     processing,
     withdrawal,
-    intake: createIntake({ ...parts, country: around.country }, letters, verification, withdrawal),
+    intake: createIntake({ ...parts, country }, opening, verification, withdrawal),
+    enter: createEnterRequest(parts, opening, country),
     desk: createDesk(parts, letters, verification, principals),
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
     handlers: createHandlers(around.sessions, around.rights, around.audit, table, subjects),

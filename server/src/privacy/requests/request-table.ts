@@ -74,7 +74,7 @@ const toRequest = (row: Row): PrivacyRequest =>
     ),
     suspensions: JSON.parse(String(row.suspensions)) as Suspension[],
     outcome: JSON.parse(String(row.outcome)) as Record<string, string>,
-    roots: row.roots ? (JSON.parse(String(row.roots)) as RecordKey[]) : null,
+    roots: typeof row.roots === 'string' ? (JSON.parse(row.roots) as RecordKey[]) : null,
     // SQLite and MySQL keep booleans as numbers.
     ambiguous: Boolean(row.ambiguous),
     restricted: Boolean(row.restricted),

@@ -54,7 +54,5 @@ export const requestConfigShape = {
     .prefault({}),
 };
 
-const schema = z.strictObject(requestConfigShape);
-
 /** What requests are handled by. */
-export type RequestSettings = z.infer<typeof schema>;
+export type RequestSettings = z.infer<z.ZodObject<typeof requestConfigShape>>;

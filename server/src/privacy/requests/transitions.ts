@@ -39,16 +39,16 @@ export const wrongState = (state: string, trigger: string): Error =>
     action: trigger,
   });
 
-/** Creates the way; calls expect system scope. */
-export const createTransitions = (
+/** Writes down what happened to a request: for the desk, and in the audit log. */
+const createRecorder = (
   { strapi }: { strapi: Core.Strapi },
   scopes: ScopeStore,
   audit: Audit,
   table: RequestTable
-): Transitions => {
+) => {
   const actor = () => scopes.cause()?.principal ?? 'system';
 
-  const record = async (
+  return async (
     type: 'request.opened' | 'request.moved' | 'request.changed',
     { id, reference, kind }: PrivacyRequest,
     event: { action: string; from: string | null; to: string | null },
@@ -67,6 +67,16 @@ export const createTransitions = (
       details: { ...details, kind, action, from, to },
     });
   };
+};
+
+/** Creates the way; calls expect system scope. */
+export const createTransitions = (
+  { strapi }: { strapi: Core.Strapi },
+  scopes: ScopeStore,
+  audit: Audit,
+  table: RequestTable
+): Transitions => {
+  const record = createRecorder({ strapi }, scopes, audit, table);
 
   const update = async (where: object, data: object): Promise<boolean> =>
     (await strapi.db.query(REQUEST_UID).updateMany({ where, data })).count === 1;

@@ -1,16 +1,13 @@
 import { DateTime } from 'luxon';
-import { joinTransaction } from '../../platform/transaction';
-import { daysLeft, dueAt } from './deadlines';
+import { dueAt } from './deadlines';
 import type { Letters } from './letters';
-import { REQUEST_EVENT_UID, REQUEST_TABLES } from './models';
+import { REQUEST_EVENT_UID } from './models';
 import type { RequestParts } from './parts';
 import type { Processing } from './processing';
+import { createReminders } from './reminders';
 import type { PrivacyRequest } from './request-table';
 import { CLOSED_STATES, OPEN_STATES } from './states';
 import type { Withdrawal } from './withdrawal';
-
-/** Days before the deadline on which somebody is reminded. */
-export const REMINDER_DAYS = [14, 7, 3, 1] as const;
 
 const UPKEEP_JOB = 'requests.upkeep';
 const EVERY_MS = 10 * 60_000;
@@ -22,6 +19,23 @@ export interface RequestUpkeep {
   run(now: Date): Promise<void>;
 }
 
+/** Goes through requests page by page; one that fails does not keep the others from their turn. */
+const createEach = ({ strapi, table }: RequestParts) => {
+  return async (where: object, work: (request: PrivacyRequest) => Promise<unknown>) => {
+    for (let after = 0; ;) {
+      const query = { where: { $and: [where, { id: { $gt: after } }] }, orderBy: { id: 'asc' } };
+      const page = await table.find({ ...query, limit: PAGE });
+      for (const request of page)
+        await work(request).catch((error: unknown) => {
+          const reason = error instanceof Error ? error.name : 'unknown';
+          strapi.log.warn(`[custodian] upkeep of request ${request.reference}: ${reason}`);
+        });
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id ?? after;
+    }
+  };
+};
+
 /** Creates the service, and defines the job that runs it; calls expect system scope. */
 export const createRequestUpkeep = (
   parts: RequestParts,
@@ -29,46 +43,9 @@ export const createRequestUpkeep = (
   processing: Processing,
   withdrawal: Pick<Withdrawal, 'forget'>
 ): RequestUpkeep => {
-  const { strapi, jobs, table, transitions, limits, calendar, settings } = parts;
+  const { strapi, jobs, transitions, limits, calendar, settings } = parts;
 
-  /** Whom to remind: whoever it is assigned to, and the officers. */
-  const recipients = async ({ assigneePrincipal }: PrivacyRequest): Promise<string[]> => {
-    const id = Number(/^admin:(\d+)$/.exec(assigneePrincipal ?? '')?.[1] ?? 0);
-    const admin = (id ? await strapi.db.query('admin::user').findOne({ where: { id } }) : null) as {
-      email?: string;
-    } | null;
-    return [...new Set([...(admin?.email ? [admin.email] : []), ...settings().officers])];
-  };
-
-  /** True for whoever comes first: the mark is unique, on all nodes and over restarts. */
-  const markOnce = async (requestId: number, mark: string): Promise<boolean> => {
-    const where = { requestId, mark };
-    const reminders = strapi.db.query('plugin::custodian.request-reminder');
-    if ((await reminders.count({ where })) > 0) return false;
-    const insert = strapi.db
-      .getConnection(REQUEST_TABLES.requestReminders)
-      .insert({ request_id: requestId, mark, at: new Date() });
-    await joinTransaction({ strapi }, insert);
-    await insert;
-    return true;
-  };
-
-  const remind = async (request: PrivacyRequest, now: Date): Promise<void> => {
-    const left = daysLeft(request.dueAt, now, calendar().zone);
-    const period = request.extendedAt ? 'extended' : 'first';
-    const passed = REMINDER_DAYS.filter((days) => left <= days).map(String);
-    const marks = left < 0 ? [...passed, 'overdue'] : passed;
-    await strapi.db.transaction(async () => {
-      let latest: string | null = null;
-      for (const mark of marks) if (await markOnce(request.id, `${period}:${mark}`)) latest = mark;
-      // A node that was down for days sends the one that counts, not all it has missed.
-      if (latest === null) return;
-      const template = latest === 'overdue' ? 'overdue' : 'reminder';
-      await transitions.note(request, template, { details: { days: left } });
-      for (const to of await recipients(request))
-        await letters.notify(request, to, template, { days: String(left) });
-    });
-  };
+  const remind = createReminders(parts, letters);
 
   /** A holiday that was added moves deadlines that are still open. */
   const recount = async (request: PrivacyRequest, now: Date): Promise<PrivacyRequest> => {
@@ -81,20 +58,7 @@ export const createRequestUpkeep = (
   const isSuspended = ({ suspensions }: PrivacyRequest) =>
     suspensions.some(({ to }) => to === null);
 
-  const each = async (where: object, work: (request: PrivacyRequest) => Promise<unknown>) => {
-    for (let after = 0; ;) {
-      const query = { where: { $and: [where, { id: { $gt: after } }] }, orderBy: { id: 'asc' } };
-      const page = await table.find({ ...query, limit: PAGE });
-      for (const request of page)
-        await work(request).catch((error: unknown) => {
-          // One that cannot be looked after must not keep the others from it.
-          const reason = error instanceof Error ? error.name : 'unknown';
-          strapi.log.warn(`[custodian] upkeep of request ${request.reference}: ${reason}`);
-        });
-      if (page.length < PAGE) return;
-      after = page.at(-1)?.id ?? after;
-    }
-  };
+  const each = createEach(parts);
 
   const forget = (request: PrivacyRequest) =>
     strapi.db.transaction(async () => {

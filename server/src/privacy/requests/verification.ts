@@ -21,7 +21,7 @@ export interface Verification {
     how: { readonly method: string; readonly kinds?: readonly string[]; readonly note?: string }
   ): Promise<{ readonly request: PrivacyRequest; readonly token: string }>;
   /** What the work on a request needs to know. @throws Error once the request has forgotten it */
-  caseOf(request: PrivacyRequest): Promise<RequestCase>;
+  readonly caseOf: (request: PrivacyRequest) => Promise<RequestCase>;
 }
 
 /** Job that restricts again once the identity index has caught up. */
@@ -31,15 +31,12 @@ export const RESTRICT_JOB = 'request.restrict';
 export const resumed = (suspensions: readonly Suspension[], now: Date): Suspension[] =>
   suspensions.map(({ from, to }) => ({ from, to: to ?? now.toISOString() }));
 
-/** Creates the service; calls expect system scope. */
-export const createVerification = (
-  parts: RequestParts,
-  letters: Letters,
-  restricting: Restricting
-): Verification => {
-  const { jobs, subjects, upkeep, table, identities, tokens, transitions, calendar } = parts;
-
-  const caseOf: Verification['caseOf'] = async (request) => {
+const createCaseReader = ({
+  table,
+  identities,
+  subjects,
+}: RequestParts): Verification['caseOf'] => {
+  return async (request) => {
     const requester = table.requesterOf(request);
     if (!requester) throw new Error(`Request ${request.reference} has forgotten whom it is about`);
     const identifiers = await identities.provenOf(request, requester);
@@ -56,8 +53,11 @@ export const createVerification = (
       ambiguous: roots === null && ambiguous,
     };
   };
+};
 
-  const findOriginal = async (request: PrivacyRequest): Promise<PrivacyRequest | null> => {
+/** The request that is being worked on for the same person and kind, if there is one. */
+const createOriginalFinder = ({ table, identities }: RequestParts) => {
+  return async (request: PrivacyRequest): Promise<PrivacyRequest | null> => {
     const like = await identities.requestsLike(request);
     if (like.length === 0) return null;
     const { kind } = request;
@@ -65,6 +65,19 @@ export const createVerification = (
     const [original] = await table.find({ where, orderBy: { id: 'asc' }, limit: 1 });
     return original ?? null;
   };
+};
+
+/** Creates the service; calls expect system scope. */
+export const createVerification = (
+  parts: RequestParts,
+  letters: Letters,
+  restricting: Restricting
+): Verification => {
+  const { jobs, upkeep, table, identities, tokens, transitions, calendar } = parts;
+
+  const caseOf = createCaseReader(parts);
+
+  const findOriginal = createOriginalFinder(parts);
 
   const restrict = async (request: PrivacyRequest, roots: readonly RecordKey[]) => {
     const details = await restricting.restrict(request, roots);

@@ -1,4 +1,4 @@
-import type { SchemaAttribute, SchemaModel } from '../../access/policy/types';
+import type { SchemaAttribute, ProjectSchemas } from '../../access/policy/types';
 import type { IdentifierKind } from '../../access/policy/privacy-types';
 import type { AnnotationMap } from '../annotations/compile';
 
@@ -33,11 +33,11 @@ const isEmpty = ({ attributes, components }: IdentifierSource): boolean =>
 
 const sourceOf = (
   uid: string,
-  schemas: SchemaModel,
+  schemas: ProjectSchemas,
   annotations: AnnotationMap,
   depth: number
 ): IdentifierSource => {
-  const schema = schemas.contentTypes[uid] ?? schemas.components?.[uid];
+  const schema = schemas.contentTypes[uid] ?? schemas.components[uid];
   const annotation = annotations.contentTypes.get(uid) ?? annotations.components.get(uid);
   const components = new Map<string, ComponentSource>();
   if (depth < DEEPEST)
@@ -57,7 +57,7 @@ const sourceOf = (
 /** Finds all places of identifiers in a type's records. Pure. */
 export const identifierSource = (
   uid: string,
-  schemas: SchemaModel,
+  schemas: ProjectSchemas,
   annotations: AnnotationMap
 ): IdentifierSource => sourceOf(uid, schemas, annotations, 0);
 

@@ -74,62 +74,29 @@ const list = async ({ requests }: Dependencies['privacy'], actor: Actor, ctx: Co
   };
 };
 
-/** The desk (`/custodian/requests`): what clerks and approvers do, each within their reach. */
-export const createDeskController = ({ scopes, privacy }: Dependencies) => {
-  const { requests } = privacy;
-  const { table, handlers, desk, processing, approvals, withdrawal, intake, detail } = requests;
+type Work = (request: PrivacyRequest, ctx: Context, actor: Actor) => Promise<PrivacyRequest>;
 
-  /** Runs an action on a request for somebody with the task, and answers with the request. */
-  const act =
-    (
-      task: RequestTask,
-      work: (request: PrivacyRequest, ctx: Context, actor: Actor) => Promise<PrivacyRequest>
-    ) =>
-    async (ctx: Context): Promise<void> => {
-      const actor = callerOf(scopes);
-      const { id } = parse(params, ctx.params);
-      await scopes.runAsSystem(async () => {
-        handlers.requireTask(actor, task);
-        const request = await table.byId(id);
-        await handlers.requireReach(actor, request);
-        ctx.body = { data: await detail(await work(request, ctx, actor)), meta: {} };
-      });
-    };
+/** Runs an action on a request for somebody with the task, and answers with the request. */
+const createAct =
+  ({ scopes, privacy: { requests } }: Dependencies) =>
+  (task: RequestTask, work: Work) =>
+  async (ctx: Context): Promise<void> => {
+    const { table, handlers, detail } = requests;
+    const actor = callerOf(scopes);
+    const { id } = parse(params, ctx.params);
+    await scopes.runAsSystem(async () => {
+      handlers.requireTask(actor, task);
+      const request = await table.byId(id);
+      await handlers.requireReach(actor, request);
+      ctx.body = { data: await detail(await work(request, ctx, actor)), meta: {} };
+    });
+  };
 
-  const handle = (work: Parameters<typeof act>[1]) => act('handle-requests', work);
-
+/** What can be done with a request, by the last part of its path. */
+const createActions = (act: ReturnType<typeof createAct>, requests: RequestServices) => {
+  const { desk, processing, approvals, withdrawal } = requests;
+  const handle = (work: Work) => act('handle-requests', work);
   return {
-    async find(ctx: Context) {
-      const actor = callerOf(scopes);
-      await scopes.runAsSystem(async () => {
-        handlers.requireAnyTask(actor);
-        const { rows, meta } = await list(privacy, actor, ctx);
-        ctx.body = { data: rows.map((row) => listView(table, row)), meta };
-      });
-    },
-
-    async create(ctx: Context) {
-      const actor = callerOf(scopes);
-      await scopes.runAsSystem(async () => {
-        handlers.requireTask(actor, 'handle-requests');
-        const { request, isNew } = await intake.enter(dataOf(ctx.request.body), actor.principal);
-        await handlers.requireReach(actor, request);
-        ctx.status = isNew ? 201 : 200;
-        ctx.body = { data: await detail(request), meta: { duplicate: !isNew } };
-      });
-    },
-
-    async findOne(ctx: Context) {
-      const actor = callerOf(scopes);
-      const { id } = parse(params, ctx.params);
-      await scopes.runAsSystem(async () => {
-        handlers.requireAnyTask(actor);
-        const request = await table.byId(id);
-        await handlers.requireReach(actor, request);
-        ctx.body = { data: await detail(request), meta: {} };
-      });
-    },
-
     assign: handle((request, ctx, { principal }) => {
       const { assignee = principal } = bodyOf(ctx, BODIES.assign);
       return desk.assign(request, assignee);
@@ -169,5 +136,46 @@ export const createDeskController = ({ scopes, privacy }: Dependencies) => {
       const user = (ctx.state as { user?: { email?: string } }).user;
       return approvals.approve(request, { principal, email: user?.email ?? null }, digest);
     }),
+  };
+};
+
+/** The desk (`/custodian/requests`): what clerks and approvers do, each within their reach. */
+export const createDeskController = ({ scopes, privacy }: Dependencies) => {
+  const { requests } = privacy;
+  const { table, handlers, enter, detail } = requests;
+
+  return {
+    ...createActions(createAct({ scopes, privacy }), requests),
+
+    async find(ctx: Context) {
+      const actor = callerOf(scopes);
+      await scopes.runAsSystem(async () => {
+        handlers.requireAnyTask(actor);
+        const { rows, meta } = await list(privacy, actor, ctx);
+        ctx.body = { data: rows.map((row) => listView(table, row)), meta };
+      });
+    },
+
+    async create(ctx: Context) {
+      const actor = callerOf(scopes);
+      await scopes.runAsSystem(async () => {
+        handlers.requireTask(actor, 'handle-requests');
+        const { request, isNew } = await enter(dataOf(ctx.request.body), actor.principal);
+        await handlers.requireReach(actor, request);
+        ctx.status = isNew ? 201 : 200;
+        ctx.body = { data: await detail(request), meta: { duplicate: !isNew } };
+      });
+    },
+
+    async findOne(ctx: Context) {
+      const actor = callerOf(scopes);
+      const { id } = parse(params, ctx.params);
+      await scopes.runAsSystem(async () => {
+        handlers.requireAnyTask(actor);
+        const request = await table.byId(id);
+        await handlers.requireReach(actor, request);
+        ctx.body = { data: await detail(request), meta: {} };
+      });
+    },
   };
 };
