@@ -1,3 +1,4 @@
+import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
 import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
@@ -53,6 +54,7 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      ...PACKAGE_CONTENT_ROUTES,
       ...REQUEST_CONTENT_ROUTES,
     ],
   },

@@ -10,13 +10,18 @@ import {
   type ErasureSuite,
 } from './support/erasure';
 import { CONTACT, createRecord, TICKET } from './support/crm';
-import { ACTIVITY } from './support/regions';
+import { ACTIVITY, PRODUCT } from './support/regions';
 import type { JobContext } from '../../server/src/privacy/jobs/types';
 
 const annotations = privacyAnnotations();
 const policy = privacyPolicy({
   contentTypes: {
     ...annotations.contentTypes,
+    // The only localised type of the fixture app stands in for a person with several locales.
+    [PRODUCT]: {
+      subject: true,
+      attributes: { sku: { classification: 'identifier', identifier: 'customerNumber' } },
+    },
     [ACTIVITY]: {
       subjectPaths: { contact: 'owner' },
       erasure: 'scrub',
@@ -142,6 +147,19 @@ describe('erasure: what stays, and what goes on', () => {
     expect(
       await suite.strapi.db.query(CONTACT).count({ where: { documentId: canary.contact } })
     ).toBe(0);
+  });
+
+  it('reaches every locale and version of a record', async () => {
+    const request = {
+      ...caseOf(canary, (requests += 1)),
+      roots: [{ contentType: PRODUCT, documentId: canary.product }],
+    };
+    const rows = () =>
+      suite.strapi.db.query(PRODUCT).count({ where: { documentId: canary.product } });
+    expect(await rows()).toBe(4);
+    await erasures().erasure.discover(request, job());
+    await erasures().erasure.execute(request, job());
+    expect(await rows()).toBe(0);
   });
 
   it('notes a deletion past the erasure', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   allCells,
+  allCellsWithRow,
   caseOf,
   directJob,
   residueOf,
@@ -18,6 +19,15 @@ const dump = async ({ strapi }: ErasureSuite, leave: RegExp): Promise<string> =>
   for (const cell of await allCells(strapi))
     if (!leave.test(cell[0])) hash.update(JSON.stringify(cell));
   return hash.digest('hex');
+};
+
+/** Cells of the project's own tables by `<table> <row> <column>`. */
+const cellsByRow = async ({ strapi }: ErasureSuite): Promise<Map<string, string>> => {
+  const cells = new Map<string, string>();
+  for (const [table, rowId, column, text] of await allCellsWithRow(strapi))
+    if (!/^(custodian_|strapi_core|strapi_database|strapi_sessions)/.test(table))
+      cells.set(`${table} ${rowId} ${column}`, text);
+  return cells;
 };
 
 /** What the desk keeps for itself: plans, ledger, jobs. */
@@ -127,6 +137,50 @@ describe('erasure', () => {
     const items = await erasures().plans.page(plan!.id, 0, 1_000);
     const about = items.filter(({ documentId }) => documentId === namesake);
     expect(about.filter(({ selected }) => selected)).toEqual([]);
+  });
+
+  it('changes exactly what the dry run lists', async () => {
+    const { strapi } = suite;
+    const canary = await seedCanary(strapi);
+    const request = caseOf(canary, (requests += 1));
+    await erasures().erasure.discover(request, directJob(strapi));
+    const lines = await erasures().erasure.diff(request.id, 0, 500, true);
+    const before = await cellsByRow(suite);
+    await erasures().erasure.execute(request, directJob(strapi));
+    const after = await cellsByRow(suite);
+    const changed = [...before].filter(([key, text]) => after.has(key) && after.get(key) !== text);
+    const stays = ({ item }: (typeof lines)[number]) =>
+      after.has(`${item.table} ${item.rowId} ${item.column}`);
+    const listed = lines.filter((line) => line.changes && line.item.kind === 'cell' && stays(line));
+    expect(changed.map(([key]) => key).sort()).toEqual(
+      listed.map(({ item }) => `${item.table} ${item.rowId} ${item.column}`).sort()
+    );
+    for (const { item, before: from, after: to } of listed) {
+      const key = `${item.table} ${item.rowId} ${item.column}`;
+      expect([before.get(key), after.get(key) || null]).toEqual([from, to]);
+    }
+    // Rows that are gone: of documents, versions and files that are listed, their components and links.
+    const gone = [...before.keys()].filter((key) => !after.has(key));
+    const rows = new Set(gone.map((key) => key.split(' ').slice(0, 2).join(' ')));
+    const named = new Set(lines.map(({ item }) => `${item.table} ${item.rowId}`));
+    const unnamed = [...rows].filter((row) => !named.has(row) && !/_(lnk|cmps|mph) /.test(row));
+    expect(unnamed).toEqual([]);
+  });
+
+  it('tells listeners and webhooks of nobody', async () => {
+    const { strapi } = suite;
+    const canary = await seedCanary(strapi);
+    const heard: string[] = [];
+    const listener = async (name: string, ...args: unknown[]) => {
+      heard.push(`${name} ${JSON.stringify(args)}`);
+    };
+    strapi.eventHub.subscribe(listener as never);
+    await erase(canary);
+    strapi.eventHub.unsubscribe(listener as never);
+    expect(heard.some((text) => text.startsWith('entry.delete'))).toBe(true);
+    for (const text of heard)
+      for (const word of [canary.first, canary.last, canary.email, canary.phone, canary.secret])
+        expect(text).not.toContain(word);
   });
 
   it('deletes the bytes of files', async () => {

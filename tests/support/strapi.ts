@@ -6,7 +6,7 @@ import type { Core } from '@strapi/strapi';
 import { createStrapi } from '@strapi/strapi';
 import supertest from 'supertest';
 import { applyPolicy } from './custodian';
-import type { DatabaseClient } from './database';
+import type { DatabaseClient, SuiteDatabase } from './database';
 import { createSuiteDatabase } from './database';
 
 const APP_DIR = join(__dirname, '..', 'app');
@@ -16,6 +16,8 @@ export interface StartOptions {
   policy?: unknown;
   /** Environment while Strapi loads, such as `{ CUSTODIAN: 'off' }` for stock Strapi. */
   env?: Record<string, string>;
+  /** A database there is already; the caller drops it. */
+  database?: SuiteDatabase;
   /** Another project than the fixture app, see `createProject`. */
   appDir?: string;
 }
@@ -94,7 +96,7 @@ const createPublicFolder = () => {
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
   const { appDir = APP_DIR } = options;
-  const database = await createSuiteDatabase(options.env?.DATABASE_SCHEMA);
+  const database = options.database ?? (await createSuiteDatabase(options.env?.DATABASE_SCHEMA));
   // Another project has a public folder of its own.
   const folder = appDir === APP_DIR ? createPublicFolder() : null;
   let strapi: Core.Strapi | undefined;
@@ -103,7 +105,7 @@ export async function startStrapi(options: StartOptions = {}): Promise<RunningSt
     strapi?.server.httpServer.closeAllConnections();
     if (strapi) await untilIdle(strapi);
     await strapi?.destroy().catch(() => undefined);
-    await database.drop();
+    if (!options.database) await database.drop();
     folder?.remove();
   };
   try {

@@ -38,6 +38,15 @@ export const privacyConfigSchema = z.strictObject({
       returning: z.enum(['flag', 'refuse']).default('flag'),
     })
     .prefault({}),
+  /** Packages for access and portability. */
+  packages: z
+    .strictObject({
+      /** How long a link holds. */
+      days: z.number().int().min(1).max(90).default(7),
+      /** How often a package can be downloaded. */
+      downloads: z.number().int().min(1).max(100).default(3),
+    })
+    .prefault({}),
 });
 
 export type PrivacySettings = z.infer<typeof privacyConfigSchema>;

@@ -14,12 +14,13 @@ import type { PrivacySettings } from './config';
 import { createErasureServices, type ErasureServices } from './erasure/erasure-services';
 import { createJobs, type Jobs } from './jobs/jobs';
 import { createKeyring, type Keyring } from './proof/keyring';
+import type { Vault } from './packages/vault';
 import { createOutbox } from './mail/outbox';
 import { createCalendar } from './requests/calendar';
 import type { Calendar } from './requests/deadlines';
 import { createRequestIdentities } from './requests/identities';
-import { isDestructive } from './requests/kinds';
-import { createRateLimits } from './requests/limits';
+import { handsOut, isDestructive } from './requests/kinds';
+import { createRateLimits, type RateLimits } from './requests/limits';
 import { createRequestServices, type RequestServices } from './requests/request-services';
 import { createRequestTable } from './requests/request-table';
 import { createRequestTokens } from './requests/tokens';
@@ -42,6 +43,8 @@ export interface PrivacyServices {
   /** What finds, erases and proves. */
   readonly erasures: ErasureServices;
   readonly requests: RequestServices;
+  readonly vault: Vault;
+  readonly limits: RateLimits;
 }
 
 /** What the services share. */
@@ -104,11 +107,14 @@ const createRequests = (
       }),
       identities: createRequestIdentities({ strapi }, index),
       tokens: createRequestTokens({ strapi }),
-      limits: createRateLimits({ strapi }, keyring),
+      limits: made.limits,
       transitions: createTransitions({ strapi }, scopes, audit, table),
       calendar: createCalendarReader(parts),
       settings,
-      workOf: (kind) => (isDestructive(kind) ? erasures.erasure : null),
+      workOf: (kind) => {
+        if (isDestructive(kind)) return erasures.erasure;
+        return handsOut(kind) ? erasures.packages : null;
+      },
     },
     { ...parts, identities: index, country: () => settings().country?.slice(0, 2) }
   );
@@ -128,7 +134,9 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
   const subjects = createSubjects({ strapi }, scopes, identities, audit);
   const erasures = createErasureServices({ ...parts, annotations, keyring });
   jobs.define('erasure-upkeep', () => erasures.upkeep(), { everyMs: ERASURE_UPKEEP_MS });
-  const done = { annotations, jobs, identities, upkeep, subjects, erasures };
+  const { vault } = erasures;
+  const limits = createRateLimits({ strapi }, keyring);
+  const done = { annotations, jobs, identities, upkeep, subjects, erasures, vault, limits };
   return { ...done, requests: createRequests(parts, done, keyring) };
 };
 

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Core } from '@strapi/strapi';
 import type { PrivacyServices } from '../../../server/src/privacy/privacy-services';
 import type { JobContext } from '../../../server/src/privacy/jobs/types';
 import type { RequestCase } from '../../../server/src/privacy/requests/work';
+import type { SuiteDatabase } from '../../support/database';
 import { startStrapi, type RunningStrapi } from '../../support/strapi';
 import { ACCOUNT, CONTACT, crmPolicy, DEAL } from './crm';
 import { ACTIVITY, PRODUCT } from './regions';
@@ -50,20 +59,33 @@ export interface ErasureSuite {
   stop(): Promise<void>;
 }
 
+/** Uploads of suites that start several times. */
+const publicIn = (folder: string): string => {
+  const path = join(folder, 'public');
+  mkdirSync(join(path, 'uploads'), { recursive: true });
+  return path;
+};
+
 /** Boots Strapi with a journal of its own. */
 export async function startErasure(
-  policy: object = privacyPolicy(),
-  env: Record<string, string> = {}
+  policy: object | undefined = privacyPolicy(),
+  given: { folder?: string; database?: SuiteDatabase; returning?: 'refuse' } = {}
 ): Promise<ErasureSuite> {
-  const folder = mkdtempSync(join(tmpdir(), 'custodian-erasure-'));
+  const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'custodian-erasure-'));
+  const { database, returning } = given;
   const privacy = {
     country: 'CZ',
     jobs: { enabled: false },
-    erasure: { journal: join(folder, 'erasures.jsonl') },
+    erasure: { journal: join(folder, 'erasures.jsonl'), returning },
   };
   const app = await startStrapi({
-    policy,
-    env: { CUSTODIAN_PRIVACY: JSON.stringify(privacy), ...env },
+    // A database that is there already has its policy.
+    policy: database ? undefined : policy,
+    database,
+    env: {
+      CUSTODIAN_PRIVACY: JSON.stringify(privacy),
+      ...(given.folder ? { PUBLIC_DIR: publicIn(given.folder) } : {}),
+    },
   });
   const { strapi } = app;
   const services = strapi.plugin('custodian').service('privacy') as unknown as PrivacyServices;
@@ -74,6 +96,7 @@ export async function startErasure(
     folder,
     async stop() {
       await app.stop();
+      if (given.folder) return;
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -227,7 +250,7 @@ const tablesOf = async (strapi: Core.Strapi): Promise<string[]> => {
       if (client === 'mysql') query.where('table_schema', knex.raw('database()'));
     })
     .select('table_name as name');
-  return rows.map(({ name }) => String(name));
+  return (rows as { name: unknown }[]).map(({ name }) => String(name));
 };
 
 const asText = (value: unknown): string =>
@@ -235,10 +258,18 @@ const asText = (value: unknown): string =>
 
 /** Reads every cell of every table; shares no code with the plugin. */
 export async function allCells(strapi: Core.Strapi): Promise<Cell[]> {
-  const cells: Cell[] = [];
+  return (await allCellsWithRow(strapi)).map(([table, , column, text]) => [table, column, text]);
+}
+
+/** The same with the id of each row. */
+export async function allCellsWithRow(
+  strapi: Core.Strapi
+): Promise<[table: string, rowId: string, column: string, text: string][]> {
+  const cells: [string, string, string, string][] = [];
   for (const table of (await tablesOf(strapi)).sort())
     for (const row of (await strapi.db.connection(table).select('*')) as Record<string, unknown>[])
-      for (const [column, value] of Object.entries(row)) cells.push([table, column, asText(value)]);
+      for (const [column, value] of Object.entries(row))
+        cells.push([table, String(row.id), column, asText(value)]);
   return cells;
 }
 

@@ -28,6 +28,10 @@ import { createScanResidue } from '../proof/residue';
 import { createStoredFiles } from '../proof/stored-files';
 import { normalise } from '../subjects/normalise';
 import { createAuditPayloads } from './audit-payloads';
+import { createCollecting } from '../packages/collecting';
+import { createPackageWork } from '../packages/package-work';
+import { createVault, type Vault } from '../packages/vault';
+import type { RequestWork } from '../requests/work';
 import { createBytes, type Bytes } from './bytes';
 import { createCarryOut } from './carry-out';
 import { createErasing, type Erasing } from './erasing';
@@ -49,6 +53,9 @@ export interface ErasureServices {
   readonly ledger: Ledger;
   readonly bytes: Bytes;
   readonly erasing: Erasing;
+  /** The work behind requests for access and portability. */
+  readonly packages: RequestWork;
+  readonly vault: Vault;
   readonly keyring: Keyring;
   /** Installs what must see every write from the first one on; call in `register`. */
   watch(): void;
@@ -160,6 +167,19 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const disclosures = createDisclosures({ strapi }, audit);
   const shared = { ...parts, ...readers, ...planning, ...works, ledger, digestsOf };
   const erasure = createErasure({ ...shared, disclosures, certificates });
+  const vault = createVault({ strapi }, keyring, () => settings().packages);
+  const packages = createPackageWork({
+    ...parts,
+    vault,
+    collecting: createCollecting({
+      ...readers,
+      annotations,
+      country: () => settings().country?.slice(0, 2),
+    }),
+    subjectOf: (request) => erasure.subjectOf(request),
+    recipientsOf: (roots) => disclosures.recipientsOf(roots),
+    controller: () => settings().controller ?? '',
+  });
   const eraseAgain = createEraseAgain({
     ...shared,
     erasure,
@@ -176,6 +196,8 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     ledger,
     bytes,
     erasing,
+    packages,
+    vault,
     keyring,
     digestsOf,
     watch() {
@@ -185,6 +207,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     async upkeep() {
       await ledger.sync();
       await disclosures.send();
+      await vault.purge(new Date());
     },
     async start() {
       await bytes.prepare();

@@ -24,6 +24,8 @@ import type { Verifier } from './verifier';
 
 /** The work behind requests that destroy: the only way in which anything is erased for a data subject. */
 export interface Erasure extends RequestWork {
+  /** Whom a request is about, as discovery is asked. @throws ApplicationError `AMBIGUOUS_SUBJECT` */
+  subjectOf(request: RequestCase): Promise<SubjectQuery>;
   /** The dry run, field by field; `clear` for who may see the values. @throws NotFoundError */
   diff(requestId: number, after: number, limit: number, clear: boolean): Promise<DiffLine[]>;
   /** Carries out a plan that is due, under a job or (at start-up) without one. */
@@ -166,6 +168,7 @@ export const createErasure = (input: ErasureInput): Erasure => {
 
   return {
     hasPlan: true,
+    subjectOf,
     carryOut,
     conclude: createConclude(input, planOf),
     currentDigest,

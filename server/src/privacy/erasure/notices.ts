@@ -29,6 +29,8 @@ export interface Disclosures {
   record(input: unknown, by: string): Promise<Disclosure>;
   /** Recipients of a record's data, oldest first. */
   of(document: DocumentKey): Promise<Disclosure[]>;
+  /** Everybody who was given data of these records. */
+  recipientsOf(documents: readonly DocumentKey[]): Promise<string[]>;
   /** Notes whom to tell of an erasure, in the open transaction; once for each plan and recipient. */
   plan(planId: number, reference: string, documents: readonly DocumentKey[]): Promise<void>;
   /** Tells those who have not been told; how many are still left. */
@@ -133,6 +135,15 @@ export const createDisclosures = (
       const where = { contentType: uid, documentId };
       const rows = await disclosures().findMany({ where, orderBy: { id: 'asc' } });
       return (rows as Disclosure[]).map(toDisclosure);
+    },
+    async recipientsOf(documents) {
+      const found = new Set<string>();
+      for (const { uid, documentId } of documents) {
+        const where = { contentType: uid, documentId };
+        for (const { recipient } of (await disclosures().findMany({ where })) as Disclosure[])
+          found.add(recipient);
+      }
+      return [...found].sort();
     },
     async plan(planId, reference, documents) {
       const byRecipient = new Map<string, string[]>();

@@ -86,10 +86,12 @@ export const defineExecution = (
     found: WorkVerification
   ): Promise<void> => {
     const outcome = await work.conclude(await caseOf(request), found);
+    // A link is a secret: it is in the letter, which is encrypted, and nowhere else.
+    const { link: _link, ...kept } = outcome;
     const isPartial = found.retained > 0;
     const now = new Date();
     const done = await transitions.move(request, isPartial ? 'completePartially' : 'complete', {
-      data: { outcome: JSON.stringify(outcome), completedAt: now, nextDueAt: found.nextDue },
+      data: { outcome: JSON.stringify(kept), completedAt: now, nextDueAt: found.nextDue },
       details: { retained: found.retained },
     });
     const text = Object.values(outcome).join('\n');
