@@ -20,6 +20,9 @@ import {
   SELF_TEST_PRINCIPAL,
   type CanaryResult,
 } from './enforcement/self-test';
+import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
+import { createDocumentsOf } from './enforcement/rows-to-documents';
+import { createDoor } from './enforcement/strapi-door';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createNobody } from './platform/actor';
@@ -41,6 +44,10 @@ export interface Container extends AccessServices {
   readonly columns: ColumnReader;
   /** Sets what decides which columns of governed types are shown masked. */
   readonly maskWith: (rule: ColumnRule) => void;
+  /** Records what is read of audited types. */
+  readonly reads: ReadLog;
+  /** Sets what says which masked attributes an actor has seen clear. */
+  readonly nameClear: (clear: ReadLogParts['clearAttributes']) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -96,6 +103,27 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
+/** The log of reads; which masked attributes were seen clear is said by a later domain. */
+const createReads = (
+  { strapi }: { strapi: Core.Strapi },
+  parts: Pick<ReadLogParts, 'scopes' | 'audit'> & {
+    modelOf: (uid: string) => ModelMeta | undefined;
+  }
+): Pick<Container, 'reads' | 'nameClear'> => {
+  let clearAttributes: ReadLogParts['clearAttributes'] = () => null;
+  return {
+    reads: createReadLog({
+      ...parts,
+      door: createDoor(strapi),
+      documentsOf: createDocumentsOf({ strapi }, parts.modelOf),
+      clearAttributes: (actor, uid) => clearAttributes(actor, uid),
+    }),
+    nameClear: (clear) => {
+      clearAttributes = clear;
+    },
+  };
+};
+
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
@@ -148,6 +176,7 @@ const build = (strapi: Core.Strapi): Container => {
     governance,
     columns,
     stop,
+    ...createReads({ strapi }, { scopes, audit, modelOf }),
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     maskWith: (masks) => {

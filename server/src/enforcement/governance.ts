@@ -17,6 +17,8 @@ export interface Governance extends ViewSource {
   isSensitive(uid: string): boolean;
   /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
+  /** The tables that a set of content types concerns; one catalogue per set, found by its identity. */
+  readonly catalogueOf: (types: ReadonlySet<string>) => TableCatalogue;
   /** The tables that an actor's policy governs. */
   readonly catalogueFor: (actor: Actor) => TableCatalogue;
 }
@@ -72,6 +74,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
   };
 
   return {
+    catalogueOf,
     catalogueFor,
     active: () => (inForce()?.tables.size ?? 0) > 0,
     governs(table) {

@@ -73,6 +73,7 @@ const compileType = (
   group: compileGroupPlacement(config.group),
   owner: compileOwnerPlacement(uid, config.owner, schemas),
   fields: config.fields ?? {},
+  auditReads: config.auditReads ?? false,
 });
 
 const compileGroupPlacement = (config: GroupPlacementConfig | undefined): GroupPlacement => {

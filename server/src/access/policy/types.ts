@@ -102,6 +102,8 @@ export interface GovernedTypeConfig {
   group?: GroupPlacementConfig;
   owner?: OwnerPlacementConfig;
   fields?: Record<string, FieldRuleConfig>;
+  /** Records who reads which records, through which door. */
+  auditReads?: boolean;
 }
 
 export interface SharingRuleConfig {
@@ -189,6 +191,7 @@ export interface GovernedType {
   group: GroupPlacement;
   owner: OwnerPlacement;
   fields: Readonly<Record<string, FieldRuleConfig>>;
+  auditReads: boolean;
 }
 
 export interface Profile {
