@@ -21,6 +21,9 @@ import {
   SELF_TEST_PRINCIPAL,
   type CanaryResult,
 } from './enforcement/self-test';
+import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
+import { createDocumentsOf } from './enforcement/rows-to-documents';
+import { createDoor } from './enforcement/strapi-door';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createMaskCatalogue } from './masking/mask-catalogue';
@@ -44,6 +47,10 @@ export interface Container extends AccessServices, Masking {
   readonly columns: ColumnReader;
   /** Sets what lifts masks from single records. */
   readonly revealWith: (reveals: Reveals) => void;
+  /** Records what is read of audited types. */
+  readonly reads: ReadLog;
+  /** Sets what says which masked attributes an actor has seen clear. */
+  readonly nameClear: (clear: ReadLogParts['clearAttributes']) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -97,6 +104,27 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
     return model ? dialect.table(model.tableName) : null;
   };
   return { models, modelOf, tableOf };
+};
+
+/** The log of reads; which masked attributes were seen clear is said by a later domain. */
+const createReads = (
+  { strapi }: { strapi: Core.Strapi },
+  parts: Pick<ReadLogParts, 'scopes' | 'audit'> & {
+    modelOf: (uid: string) => ModelMeta | undefined;
+  }
+): Pick<Container, 'reads' | 'nameClear'> => {
+  let clearAttributes: ReadLogParts['clearAttributes'] = () => null;
+  return {
+    reads: createReadLog({
+      ...parts,
+      door: createDoor(strapi),
+      documentsOf: createDocumentsOf({ strapi }, parts.modelOf),
+      clearAttributes: (actor, uid) => clearAttributes(actor, uid),
+    }),
+    nameClear: (clear) => {
+      clearAttributes = clear;
+    },
+  };
 };
 
 const build = (strapi: Core.Strapi): Container => {
@@ -162,6 +190,7 @@ const build = (strapi: Core.Strapi): Container => {
     governance,
     columns,
     stop,
+    ...createReads({ strapi }, { scopes, audit, modelOf }),
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,

@@ -8,10 +8,12 @@ import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
+import { recordDeletions } from './enforcement/strapi-deletions';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
+import { watchReads } from './enforcement/strapi-reads';
 import { rememberFiles } from './enforcement/strapi-left-files';
 import { recordRefusals } from './enforcement/strapi-refusals';
 import { trackResponses } from './enforcement/strapi-responses';
@@ -32,9 +34,20 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     models.add(model)
   );
 
-  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
-    getContainer(strapi);
+  const {
+    scopes,
+    governance,
+    sessions,
+    keeper,
+    audit,
+    answers,
+    leftFiles,
+    fileLinks,
+    rule,
+    reads,
+  } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
+  watchReads(strapi, { scopes, rule, governance, reads });
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
@@ -52,6 +65,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   rememberFiles(strapi, scopes, keeper, leftFiles);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
+  recordDeletions(strapi, keeper, audit);
   trackResponses(strapi, answers);
-  scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
+  scopeRequests(strapi, { scopes, reads, openSession: (actor) => sessions.open(actor) });
 };

@@ -100,6 +100,8 @@ export interface GovernedTypeConfig {
   group?: GroupPlacementConfig;
   owner?: OwnerPlacementConfig;
   fields?: Record<string, FieldRuleConfig>;
+  /** Records who reads which records, through which door. */
+  auditReads?: boolean;
 }
 
 export interface SharingRuleConfig {
@@ -203,6 +205,7 @@ export interface GovernedType {
   group: GroupPlacement;
   owner: OwnerPlacement;
   fields: readonly FieldRule[];
+  auditReads: boolean;
 }
 
 export interface Profile {
