@@ -8,6 +8,7 @@ import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
+import type { ModelOf } from './access/rights/relation-sql';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAudit, type Audit } from './audit/audit';
@@ -26,6 +27,7 @@ import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
+import type { Identifier } from './platform/sql';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
@@ -98,6 +100,41 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
+interface RightsParts extends Pick<Container, 'scopes' | 'sessions' | 'dialect'> {
+  readonly modelOf: ModelOf;
+  readonly tableOf: (uid: string) => Identifier | null;
+}
+
+/** The rule of the views, and what it is asked with. */
+const createRights = (strapi: Core.Strapi, parts: RightsParts) => {
+  const { scopes, sessions, dialect, modelOf, tableOf } = parts;
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const { writerOf } = writers;
+  const pathsOf = createPaths(sessions, writerOf);
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
+  const { chooseForm, stop } = createFormChooser(
+    { strapi },
+    { scopes, sessions, rows, dialect, pathsOf }
+  );
+  let reveals: Reveals = () => null;
+  const rule = createAccessRule({
+    sessions,
+    pathsOf,
+    tableOf,
+    chooseForm,
+    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
+    fieldViewsOf: createFieldViews({
+      sessions,
+      writerOf,
+      reveals: (...asked) => reveals(...asked),
+    }),
+  });
+  const revealWith: Container['revealWith'] = (lift) => {
+    reveals = lift;
+  };
+  return { writers, rows, rule, stop, revealWith };
+};
+
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
@@ -113,26 +150,12 @@ const build = (strapi: Core.Strapi): Container => {
   const sessions = createSessions({ strapi }, dialect, policies);
 
   const { models, modelOf, tableOf } = createModels(strapi, dialect);
-  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
-  const pathsOf = createPaths(sessions, writers.writerOf);
-  const rows = createRowQuery({ strapi }, dialect, modelOf);
-  const { chooseForm, stop } = createFormChooser(
-    { strapi },
-    { scopes, sessions, rows, dialect, pathsOf }
-  );
-  let reveals: Reveals = () => null;
-  const fieldViewsOf = createFieldViews({
+  const { writers, rows, rule, stop, revealWith } = createRights(strapi, {
+    scopes,
     sessions,
-    writerOf: writers.writerOf,
-    reveals: (...asked) => reveals(...asked),
-  });
-  const rule = createAccessRule({
-    sessions,
-    pathsOf,
+    dialect,
+    modelOf,
     tableOf,
-    chooseForm,
-    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    fieldViewsOf,
   });
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
@@ -164,9 +187,7 @@ const build = (strapi: Core.Strapi): Container => {
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,
-    revealWith: (lift) => {
-      reveals = lift;
-    },
+    revealWith,
     models,
   };
 };
