@@ -1,5 +1,10 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
-import { createAccessServices, type AccessServices } from './access/access-services';
+import { getConfig } from './config';
+import {
+  createAccessServices,
+  type AccessParts,
+  type AccessServices,
+} from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
@@ -22,16 +27,23 @@ import {
 } from './enforcement/self-test';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import { createRevealedRows } from './masking/reveals/reveal-sql';
+import {
+  createRevealLog,
+  createRevealServices,
+  type RevealLog,
+} from './masking/reveals/reveal-services';
+import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
-import { createMasking, type Masking } from './masking/masking';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices, Masking {
+export interface Container extends AccessServices, Masking, RevealLog {
+  readonly reveals: RevealService;
   readonly audit: Audit;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
@@ -99,6 +111,53 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
+/** The services about records, of both domains: each keeps things that the other ends. */
+const createRecordServices = (parts: Omit<AccessParts, 'kept'>) => {
+  const log = createRevealLog(parts);
+  const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
+  const access = createAccessServices({ ...parts, kept });
+  const settings = () => getConfig(parts.strapi).reveal;
+  const isSpecial = () => Promise.resolve(false);
+  return {
+    ...access,
+    ...log,
+    ...createRevealServices({ ...parts, ...access, ...log, settings, isSpecial }),
+  };
+};
+
+/** The access rule, and the parts that services ask their own questions with. */
+const createRule = (
+  strapi: Core.Strapi,
+  { modelOf, tableOf }: ReturnType<typeof createModels>,
+  { scopes, dialect, sessions }: Pick<Container, 'scopes' | 'dialect' | 'sessions'>
+) => {
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const pathsOf = createPaths(sessions, writers.writerOf);
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
+  const { chooseForm, stop } = createFormChooser(
+    { strapi },
+    { scopes, sessions, rows, dialect, pathsOf }
+  );
+  let reveals: Reveals = createRevealedRows(sessions, dialect);
+  const revealWith: Container['revealWith'] = (lift) => {
+    reveals = lift;
+  };
+  const { writerOf } = writers;
+  const rule = createAccessRule({
+    sessions,
+    pathsOf,
+    tableOf,
+    chooseForm,
+    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
+    fieldViewsOf: createFieldViews({
+      sessions,
+      writerOf,
+      reveals: (...asked) => reveals(...asked),
+    }),
+  });
+  return { rule, rows, writers, revealWith, stop };
+};
+
 const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
@@ -113,28 +172,10 @@ const build = (strapi: Core.Strapi): Container => {
   );
   const sessions = createSessions({ strapi }, dialect, policies);
 
-  const { models, modelOf, tableOf } = createModels(strapi, dialect);
-  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
-  const pathsOf = createPaths(sessions, writers.writerOf);
-  const rows = createRowQuery({ strapi }, dialect, modelOf);
-  const { chooseForm, stop } = createFormChooser(
-    { strapi },
-    { scopes, sessions, rows, dialect, pathsOf }
-  );
-  let reveals: Reveals = () => null;
-  const fieldViewsOf = createFieldViews({
-    sessions,
-    writerOf: writers.writerOf,
-    reveals: (...asked) => reveals(...asked),
-  });
-  const rule = createAccessRule({
-    sessions,
-    pathsOf,
-    tableOf,
-    chooseForm,
-    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    fieldViewsOf,
-  });
+  const known = createModels(strapi, dialect);
+  const { models, modelOf, tableOf } = known;
+  const created = createRule(strapi, known, { scopes, dialect, sessions });
+  const { rule, rows, writers, revealWith } = created;
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
     scopes,
@@ -149,9 +190,9 @@ const build = (strapi: Core.Strapi): Container => {
     assertEnforced(await selfTest(policy));
   };
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
+  const services = createRecordServices({ ...parts, modelOf, tableOf });
   return {
-    ...createAccessServices({ ...parts, modelOf, tableOf }),
-    ...createMasking({ strapi }, dialect),
+    ...services,
     scopes,
     audit,
     answers,
@@ -162,13 +203,14 @@ const build = (strapi: Core.Strapi): Container => {
     rule,
     governance,
     columns,
-    stop,
+    stop() {
+      created.stop();
+      services.revealExpiry.stop();
+    },
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,
-    revealWith: (lift) => {
-      reveals = lift;
-    },
+    revealWith,
     models,
   };
 };

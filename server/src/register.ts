@@ -20,6 +20,7 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { watchAnswers } from './enforcement/strapi-query-responses';
 import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
 import { HMAC_FUNCTION } from './masking/mask-key';
 import { MASKING_MODELS } from './masking/models';
@@ -32,14 +33,24 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     models.add(model)
   );
 
-  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
-    getContainer(strapi);
+  const {
+    scopes,
+    governance,
+    sessions,
+    keeper,
+    audit,
+    answers,
+    leftFiles,
+    fileLinks,
+    revealUsage,
+  } = getContainer(strapi);
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
+  watchAnswers(strapi, (answer) => revealUsage.noticed(answer));
   addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);

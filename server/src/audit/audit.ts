@@ -15,7 +15,8 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
-  | 'access.denied';
+  | 'access.denied'
+  | `reveal.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
