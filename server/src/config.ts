@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { z } from '@strapi/utils';
 import { revealConfigSchema } from './masking/config';
+import { privacyConfigSchema } from './privacy/config';
 
 const schema = z.strictObject({
   /** A policy document that is applied at every start, relative to the project's root. */
@@ -23,6 +24,7 @@ const schema = z.strictObject({
     .optional(),
   /** Who may see masked fields clear for a time, and how. */
   reveal: revealConfigSchema.prefault({}),
+  privacy: privacyConfigSchema.prefault({}),
 });
 
 /** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */

@@ -16,7 +16,7 @@ import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAudit, type Audit } from './audit/audit';
-import type { AccessRule } from './enforcement/access-rule';
+import type { AccessRule, FieldView } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
 import {
@@ -40,10 +40,12 @@ import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
+import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
 export interface Container extends AccessServices, Masking, RevealLog {
   readonly reveals: RevealService;
+  readonly privacy: PrivacyServices;
   readonly audit: Audit;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
@@ -60,7 +62,7 @@ export interface Container extends AccessServices, Masking, RevealLog {
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
   /** Ends background work; the database is about to close. */
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
   /**
    * Tries every enforcement hook against a policy (the one in force when none is given), as an
    * actor who may see nothing.
@@ -111,19 +113,37 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
+/** Whether a field holds a special category of personal data, as the project's annotations say. */
+const createIsSpecial =
+  (strapi: Core.Strapi) =>
+  async (uid: string, { steps, attribute }: FieldView): Promise<boolean> => {
+    const annotations = await getContainer(strapi).privacy.annotations.current();
+    // What a component holds is said of the component.
+    const of = steps.at(-1)?.component ?? uid;
+    return annotations.attribute(of, attribute)?.classification === 'special';
+  };
+
 /** The services about records, of both domains: each keeps things that the other ends. */
 const createRecordServices = (parts: Omit<AccessParts, 'kept'>) => {
   const log = createRevealLog(parts);
   const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
   const access = createAccessServices({ ...parts, kept });
   const settings = () => getConfig(parts.strapi).reveal;
-  const isSpecial = () => Promise.resolve(false);
   return {
     ...access,
     ...log,
-    ...createRevealServices({ ...parts, ...access, ...log, settings, isSpecial }),
+    ...createRevealServices({
+      ...parts,
+      ...access,
+      ...log,
+      settings,
+      isSpecial: createIsSpecial(parts.strapi),
+    }),
   };
 };
+
+/** What the privacy domain is built on. */
+type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
 
 /** The access rule, and the parts that services ask their own questions with. */
 const createRule = (
@@ -158,7 +178,7 @@ const createRule = (
   return { rule, rows, writers, revealWith, stop };
 };
 
-const build = (strapi: Core.Strapi): Container => {
+const build = (strapi: Core.Strapi): Foundation => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
@@ -215,13 +235,29 @@ const build = (strapi: Core.Strapi): Container => {
   };
 };
 
+const withPrivacy = (strapi: Core.Strapi, foundation: Foundation): Container => {
+  const privacy = createPrivacyServices({
+    ...foundation,
+    strapi,
+    settings: () => getConfig(strapi).privacy,
+  });
+  return {
+    ...foundation,
+    privacy,
+    async stop() {
+      foundation.stop();
+      await privacy.jobs.stop();
+    },
+  };
+};
+
 const containers = new WeakMap<Core.Strapi, Container>();
 
 /** The container of a Strapi instance, built when first asked for (in `register`). */
 export const getContainer = (strapi: Core.Strapi): Container => {
   const known = containers.get(strapi);
   if (known) return known;
-  const container = build(strapi);
+  const container = withPrivacy(strapi, build(strapi));
   containers.set(strapi, container);
   return container;
 };

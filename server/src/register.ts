@@ -4,6 +4,8 @@ import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
 import { leaveOutHidden } from './enforcement/strapi-absent-fields';
+import { PRIVACY_MODELS } from './privacy/models';
+import { watchPrivacy } from './privacy/privacy-services';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -29,10 +31,11 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, LEFT_FILES_MODEL].forEach((model) =>
-    models.add(model)
+  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, ...PRIVACY_MODELS, LEFT_FILES_MODEL].forEach(
+    (model) => models.add(model)
   );
 
+  const container = getContainer(strapi);
   const {
     scopes,
     governance,
@@ -43,7 +46,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     leftFiles,
     fileLinks,
     revealUsage,
-  } = getContainer(strapi);
+  } = container;
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
@@ -63,6 +66,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   rememberFiles(strapi, scopes, keeper, leftFiles);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
+  watchPrivacy({ strapi, scopes }, container.privacy);
   trackResponses(strapi, answers);
   scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
 };

@@ -19,6 +19,7 @@ export const services = {
   reveals: ({ strapi }: Dependencies) => getContainer(strapi).reveals,
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
+  privacy: ({ strapi }: Dependencies) => getContainer(strapi).privacy,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };

@@ -16,7 +16,12 @@ export type AuditEventType =
   | 'restriction.set'
   | 'restriction.lifted'
   | 'access.denied'
-  | `reveal.${string}`;
+  | `reveal.${string}`
+  | 'subject.merged'
+  | 'subject.split'
+  | 'request.opened'
+  | 'request.moved'
+  | 'request.changed';
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
