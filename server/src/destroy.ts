@@ -2,6 +2,6 @@ import type { Core } from '@strapi/strapi';
 import { getContainer } from './container';
 
 /** Ends background work before the database closes. */
-export const destroy = ({ strapi }: { strapi: Core.Strapi }): void => {
-  getContainer(strapi).stop();
+export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  await getContainer(strapi).stop();
 };

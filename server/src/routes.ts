@@ -1,3 +1,4 @@
+import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
 /** How a path names a record. */
@@ -34,6 +35,7 @@ export const routes = {
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
+      ...MASKING_ROUTES.admin,
     ],
   },
   'content-api': {
@@ -49,6 +51,7 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      ...MASKING_ROUTES.content,
     ],
   },
 } as const;

@@ -15,7 +15,13 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
-  | 'access.denied';
+  | 'access.denied'
+  | `reveal.${string}`
+  | 'subject.merged'
+  | 'subject.split'
+  | 'request.opened'
+  | 'request.moved'
+  | 'request.changed';
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
