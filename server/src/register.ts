@@ -4,6 +4,8 @@ import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
 import { leaveOutHidden } from './enforcement/strapi-absent-fields';
+import { PRIVACY_MODELS } from './privacy/models';
+import { watchPrivacy } from './privacy/privacy-services';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -22,6 +24,7 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { watchAnswers } from './enforcement/strapi-query-responses';
 import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
 import { HMAC_FUNCTION } from './masking/mask-key';
 import { MASKING_MODELS } from './masking/models';
@@ -30,10 +33,11 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, LEFT_FILES_MODEL].forEach((model) =>
-    models.add(model)
+  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, ...PRIVACY_MODELS, LEFT_FILES_MODEL].forEach(
+    (model) => models.add(model)
   );
 
+  const container = getContainer(strapi);
   const {
     scopes,
     governance,
@@ -45,7 +49,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     fileLinks,
     rule,
     reads,
-  } = getContainer(strapi);
+    revealUsage,
+  } = container;
   governQueryCompiler(strapi, governance);
   watchReads(strapi, { scopes, rule, governance, reads });
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
@@ -53,6 +58,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
+  watchAnswers(strapi, (answer) => revealUsage.noticed(answer));
   addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
@@ -66,6 +72,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
   recordDeletions(strapi, keeper, audit);
+  watchPrivacy({ strapi, scopes }, container.privacy);
   trackResponses(strapi, answers);
   scopeRequests(strapi, { scopes, reads, openSession: (actor) => sessions.open(actor) });
 };

@@ -23,7 +23,7 @@ export type AuditEventType =
   | 'audit.exported'
   | 'audit.erased'
   | 'audit.pruned'
-  | `${'login' | 'reveal' | 'export' | 'request' | 'erasure' | 'consent' | 'package'}.${string}`;
+  | `${'login' | 'reveal' | 'export' | 'request' | 'subject' | 'erasure' | 'consent' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {

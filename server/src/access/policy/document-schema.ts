@@ -1,5 +1,6 @@
 import { z } from '@strapi/utils';
 
+import { privacySchema } from './privacy-schema';
 import {
   DEPTHS,
   GROUP_KINDS,
@@ -146,4 +147,5 @@ export const documentSchema: z.ZodType<PolicyDocument> = z.strictObject({
   contentTypes: z.record(z.string(), governedType),
   sharingRules: z.array(sharingRule).optional(),
   audiences: audiences.optional(),
+  privacy: privacySchema.optional(),
 });
