@@ -16,6 +16,15 @@ const schema = z.strictObject({
     .strictObject({
       /** The Ed25519 private key, in PEM, that signs checkpoints. Without it one is drawn and kept. */
       signingKey: z.string().min(1).optional(),
+      /** Removes entries that are older, with a proof in their place. Without it all are kept. */
+      retention: z.strictObject({ days: z.number().int().min(1).max(36_500) }).optional(),
+      /** Mails signed checkpoints through Strapi's email plugin. */
+      checkpoints: z
+        .strictObject({
+          mailTo: z.email(),
+          everyHours: z.number().min(1).max(8_784).default(24),
+        })
+        .optional(),
     })
     .optional(),
   /**
