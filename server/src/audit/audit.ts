@@ -15,6 +15,7 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
+  | 'access.viewed-as'
   | 'access.denied';
 
 /** One thing that happened. Who caused it is known from the scope. */

@@ -2,6 +2,7 @@
 export const ACTIONS = {
   'policy-read': 'Read the policy',
   'policy-write': 'Change and activate the policy',
+  'principals-read': 'Find people and API tokens by name',
   'memberships-read': 'Read memberships',
   'memberships-write': 'Change memberships',
   'placements-read': 'Read owner and group of records',
@@ -12,7 +13,7 @@ export const ACTIONS = {
   'restrictions-write': 'Restrict records and lift restrictions',
   'files-read': 'Read the bytes of files, of records in view',
   'access-explain': 'Explain own access',
-  'access-explain-others': 'Explain the access of others',
+  'access-explain-others': 'Explain the access of others, and list what they see',
 } as const;
 
 /** One of the plugin's admin rights, without its prefix. */
