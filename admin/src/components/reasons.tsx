@@ -1,0 +1,33 @@
+import { Flex, Typography } from '@strapi/design-system';
+import { CheckCircle, CrossCircle } from '@strapi/icons';
+
+import type { Reason } from '../api/types';
+import { isTextKey, useText } from '../i18n/use-text';
+
+interface Props {
+  readonly reasons: readonly Reason[];
+  readonly kind: 'grant' | 'block';
+}
+
+/** Reasons of a decision in the language of the panel; one that is not known here, in English. */
+export const Reasons = ({ reasons, kind }: Props) => {
+  const t = useText();
+  const sentence = ({ kind: name, params, text }: Reason) => {
+    const key = `explain.${name}`;
+    return isTextKey(key) ? t(key, params) : text;
+  };
+  return (
+    <Flex tag="ul" direction="column" alignItems="flex-start" gap={2}>
+      {reasons.map((reason, index) => (
+        <Flex tag="li" key={index} gap={2} alignItems="flex-start">
+          {kind === 'grant' ? (
+            <CheckCircle fill="success600" aria-hidden style={{ flexShrink: 0 }} />
+          ) : (
+            <CrossCircle fill="danger600" aria-hidden style={{ flexShrink: 0 }} />
+          )}
+          <Typography>{sentence(reason)}</Typography>
+        </Flex>
+      ))}
+    </Flex>
+  );
+};
