@@ -28,7 +28,6 @@ type Verdict =
 
 /** The policy as the document it is: edited as text, checked by the server, taken in and out as a file. */
 export const DocumentTab = ({ active, document, canWrite, onChange }: Props) => {
-  const t = useText();
   const api = useApi();
   const errorText = useErrorText();
   const [text, setText] = useState(formatDocument(document));
