@@ -6,6 +6,9 @@ import { AUDIT_TABLES } from './audit/models';
 import { getConfig } from './config';
 import { actionDefinitions } from './platform/http/admin-route';
 import { getContainer } from './container';
+import { proveSqliteFunction } from './enforcement/strapi-sqlite-functions';
+import { HMAC_FUNCTION } from './masking/mask-key';
+import { MASKING_TABLES } from './masking/models';
 import { LEFT_FILES } from './enforcement/left-files';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
@@ -34,8 +37,12 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await persistTables({ strapi }, [
     ...Object.values(TABLES),
     ...Object.values(AUDIT_TABLES),
+    ...Object.values(MASKING_TABLES),
     LEFT_FILES,
   ]);
+  await proveSqliteFunction(strapi, HMAC_FUNCTION, '00', 'text');
+  await container.maskKey.load();
+  await container.audit.start();
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

@@ -10,6 +10,12 @@ const schema = z.strictObject({
       private: z.boolean().default(false),
     })
     .optional(),
+  audit: z
+    .strictObject({
+      /** The Ed25519 private key, in PEM, that signs checkpoints. Without it one is drawn and kept. */
+      signingKey: z.string().min(1).optional(),
+    })
+    .optional(),
   /**
    * What webhooks may carry of governed records: webhook (its name or URL) → content type →
    * attributes, or `*`. What is not named here is not sent.

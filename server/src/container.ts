@@ -8,8 +8,10 @@ import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createPaths } from './access/rights/paths';
-import { createAccessRule, type ColumnRule } from './access/rights/view-rule';
-import { createAudit, type Audit } from './audit/audit';
+import { createFieldViews, type Reveals } from './access/rights/field-views';
+import { createAccessRule } from './access/rights/view-rule';
+import { createAuditServices, type AuditServices } from './audit/audit-services';
+import { getConfig } from './config';
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
@@ -21,14 +23,16 @@ import {
 } from './enforcement/self-test';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import { createMaskCatalogue } from './masking/mask-catalogue';
+import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices {
-  readonly audit: Audit;
+export interface Container extends AccessServices, Masking {
+  readonly audit: AuditServices;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
   readonly answers: PrivateAnswers;
@@ -38,8 +42,8 @@ export interface Container extends AccessServices {
   readonly rule: AccessRule;
   readonly governance: Governance;
   readonly columns: ColumnReader;
-  /** Sets what decides which columns of governed types are shown masked. */
-  readonly maskWith: (rule: ColumnRule) => void;
+  /** Sets what lifts masks from single records. */
+  readonly revealWith: (reveals: Reveals) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -99,8 +103,14 @@ const build = (strapi: Core.Strapi): Container => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
-  const audit = createAudit({ strapi }, scopes);
-  const policies = createPolicyStore({ strapi }, (policy) => prove(policy), audit);
+  const audit = createAuditServices({ strapi }, scopes, () => getConfig(strapi).audit ?? {});
+  const masking = createMasking({ strapi }, dialect);
+  const policies = createPolicyStore(
+    { strapi },
+    (policy) => prove(policy),
+    audit,
+    createMaskCatalogue(masking.strategies)
+  );
   const sessions = createSessions({ strapi }, dialect, policies);
 
   const { models, modelOf, tableOf } = createModels(strapi, dialect);
@@ -111,14 +121,19 @@ const build = (strapi: Core.Strapi): Container => {
     { strapi },
     { scopes, sessions, rows, dialect, pathsOf }
   );
-  let columnRule: ColumnRule | null = null;
+  let reveals: Reveals = () => null;
+  const fieldViewsOf = createFieldViews({
+    sessions,
+    writerOf: writers.writerOf,
+    reveals: (...asked) => reveals(...asked),
+  });
   const rule = createAccessRule({
     sessions,
     pathsOf,
     tableOf,
     chooseForm,
     grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    columns: (...request) => columnRule?.(...request) ?? new Map(),
+    fieldViewsOf,
   });
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
@@ -149,8 +164,9 @@ const build = (strapi: Core.Strapi): Container => {
     stop,
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
-    maskWith: (masks) => {
-      columnRule = masks;
+    ...masking,
+    revealWith: (lift) => {
+      reveals = lift;
     },
     models,
   };

@@ -10,12 +10,14 @@ import { createPrincipalsController } from './access/http/principals-controller'
 import { createRestrictionsController } from './access/http/restrictions-controller';
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
+import { createAuditController } from './audit/http/audit-controller';
 import { getContainer } from './container';
 
 type Dependencies = { strapi: Core.Strapi };
 
 /** The plugin's controllers. */
 export const controllers = {
+  audit: ({ strapi }: Dependencies) => createAuditController(getContainer(strapi)),
   access: ({ strapi }: Dependencies) => createAccessController(getContainer(strapi)),
   files: createFilesController,
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),

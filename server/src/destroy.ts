@@ -3,5 +3,7 @@ import { getContainer } from './container';
 
 /** Ends background work before the database closes. */
 export const destroy = ({ strapi }: { strapi: Core.Strapi }): void => {
-  getContainer(strapi).stop();
+  const { stop, audit } = getContainer(strapi);
+  audit.stop();
+  stop();
 };

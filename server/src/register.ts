@@ -3,6 +3,7 @@ import { MODELS } from './access/models';
 import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
+import { leaveOutHidden } from './enforcement/strapi-absent-fields';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
@@ -19,12 +20,17 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
+import { HMAC_FUNCTION } from './masking/mask-key';
+import { MASKING_MODELS } from './masking/models';
 import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, LEFT_FILES_MODEL].forEach((model) => models.add(model));
+  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, LEFT_FILES_MODEL].forEach((model) =>
+    models.add(model)
+  );
 
   const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
     getContainer(strapi);
@@ -34,9 +40,11 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
+  addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
   guardEntityManager(strapi, scopes, governance, links);
+  leaveOutHidden(strapi, governance);
   recordRefusals(strapi, scopes, audit);
   // Outside the two around it, which run Strapi's machinery as the system.
   guardUploads(strapi, scopes, createFileGuard({ strapi, scopes, governance }));

@@ -1,3 +1,4 @@
+import { AUDIT_ROUTES } from './audit/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
 /** How a path names a record. */
@@ -44,6 +45,7 @@ export const routes = {
       adminRoute('GET', '/view-as', 'insight.viewAs', 'access-explain-others'),
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
+      ...AUDIT_ROUTES,
     ],
   },
   'content-api': {

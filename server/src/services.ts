@@ -14,8 +14,11 @@ export const services = {
   shares: ({ strapi }: Dependencies) => getContainer(strapi).shares,
   restrictions: ({ strapi }: Dependencies) => getContainer(strapi).restrictions,
   transfers: ({ strapi }: Dependencies) => getContainer(strapi).transfers,
+  /** `add(strategy)` gives policies a mask strategy of the project's own; call it in `register`. */
+  masks: ({ strapi }: Dependencies) => getContainer(strapi).strategies,
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
+  audit: ({ strapi }: Dependencies) => getContainer(strapi).audit,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };

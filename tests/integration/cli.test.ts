@@ -104,6 +104,8 @@ describe('the command line', () => {
       [['polices'], "Unknown command 'polices'"],
       [['policy'], "Unknown command 'policy'"],
       [['policy', 'remove'], "Unknown command 'policy remove'"],
+      [['audit'], "Unknown command 'audit'"],
+      [['audit', 'verify', 'file.json'], "Unexpected argument 'file.json'"],
       [['policy', 'apply'], 'policy apply: name a file'],
       [['policy', 'apply', 'a.json', 'b.json'], "Unexpected argument 'b.json'"],
       [['policy', 'export', '--force'], "Unknown option '--force'"],
@@ -207,6 +209,24 @@ describe('the command line', () => {
       expect(stdout).toMatch(/^All \d+ hooks hold$/m);
       expect(stdout).not.toContain('FAILED');
       expect(stdout).toMatch(new RegExp(`^ok +populate +${ACCOUNT}$`, 'm'));
+    });
+
+    it('takes a checkpoint of the audit log, and verifies against it', async () => {
+      const taken = await run(['audit', 'checkpoint', 'checkpoint.json']);
+      expect(taken.stdout).toMatch(/^A checkpoint at place \d+ is in .*checkpoint\.json\n$/);
+      const { code, stdout } = await run(['audit', 'verify', '--checkpoint', 'checkpoint.json']);
+      expect(stdout).toMatch(
+        /^The audit log is whole: \d+ entries, places 1 to \d+, against 1 checkpoint\(s\); \d+ ms\n$/
+      );
+      expect(code).toBe(0);
+      const text = readFileSync(join(project.dir, 'checkpoint.json'), 'utf8');
+      project.write('forged.json', { ...JSON.parse(text), seq: 99 });
+      const forged = await run(['audit', 'verify', '--checkpoint', 'forged.json', '--json']);
+      expect(forged.code).toBe(1);
+      expect(JSON.parse(forged.stdout)).toMatchObject({
+        ok: false,
+        problems: [{ code: 'CHECKPOINT_UNTRUSTED', seq: 99 }],
+      });
     });
 
     it('does not even load it for a file that cannot be read', async () => {

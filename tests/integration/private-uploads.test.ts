@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { request as send, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createUser } from '../support/actors';
@@ -84,7 +84,6 @@ describe('private uploads', () => {
 
   beforeAll(async () => {
     project = createProject({ plugin: 'source', config: { uploads: { private: true } } });
-    mkdirSync(join(project.dir, 'public/uploads'), { recursive: true });
     app = await startStrapi({ policy: crmPolicy(), appDir: project.dir });
     await openContentApi(
       app.strapi,

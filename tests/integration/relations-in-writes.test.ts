@@ -469,6 +469,49 @@ describe('relations in writes', () => {
     });
   });
 
+  describe('a value that says itself what is stored for its link', () => {
+    const PIVOTS: Readonly<Record<string, (pivot: Json, seen: Reference) => Json>> = {
+      connect: (__pivot, { id }) => ({ contacts: { connect: [{ id, __pivot }] } }),
+      'connect by documentId': (__pivot, { documentId }) => ({
+        contacts: { connect: [{ documentId, __pivot }] },
+      }),
+      set: (__pivot, { id }) => ({ contacts: { set: [{ id, __pivot }] } }),
+    };
+
+    it.each(Object.entries(PIVOTS))('is refused: %s', async (_name, build) => {
+      const hidden = await scene.rowId(DEAL, ids['deal CN'] as string);
+      const data = build({ deal_id: hidden }, await reference(CONTACT, 'contact SE'));
+      const answers = [
+        await scene.rep.put(`/api/deals/${ids['deal SE']}`, { data }),
+        await scene.admin.put(`/content-manager/collection-types/${DEAL}/${ids['deal SE']}`, data),
+      ];
+      for (const { status, body } of answers)
+        expect([status, body.error.details.code]).toEqual([400, 'RELATION_INVALID']);
+      const { contacts } = await scene.row(DEAL, ids['deal CN'] as string, ['contacts']);
+      expect(contacts).toEqual([]);
+    });
+
+    it('is refused in media and in components', async () => {
+      const panel = `/content-manager/collection-types/${CONTACT}/${ids['contact SE']}`;
+      const { id } = await reference(ACCOUNT, 'SE');
+      for (const data of [
+        { files: [{ id: 1, __pivot: { related_id: 1 } }] },
+        { address: { site: { id, __pivot: { address_id: 1 } } } },
+      ]) {
+        const { status, body } = await scene.admin.put(panel, data);
+        expect([status, body.error.details.code]).toEqual([400, 'RELATION_INVALID']);
+      }
+    });
+
+    it('is read as Strapi reads it: a column takes the `set` beside an id', async () => {
+      const [seen, hidden] = [await reference(ACCOUNT, 'SE'), await reference(ACCOUNT, 'CN')];
+      const panel = `/content-manager/collection-types/${TICKET}/${ids['ticket SE']}`;
+      const value = { id: seen.id, set: [hidden.id] };
+      const { status, body } = await scene.admin.put(panel, { account: value });
+      expect([status, body.error.details.code]).toEqual([400, 'RELATION_NOT_FOUND']);
+    });
+  });
+
   describe('a target that belongs to another record', () => {
     const link = async (dealGroup: string) => {
       const ticket = await scene.placed(TICKET, 'north', { title: 'Shared' });
@@ -491,6 +534,144 @@ describe('relations in writes', () => {
       const answer = await take(ticket);
       expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
       expect(await holds(holder)).toEqual(status === 200 ? [] : [ticket]);
+    });
+
+    describe('in one version only', () => {
+      const versions = async (uid: string, documentId: string): Promise<[number, number]> => {
+        const published = { publishedAt: { $notNull: true } };
+        const { id } = await scene.row(uid, documentId, undefined, published);
+        return [await scene.rowId(uid, documentId), Number(id)];
+      };
+      const ticketOf = async () => {
+        const ticket = await scene.placed(TICKET, 'north', { title: 'Two' }, 'published');
+        return { ticket, rows: await versions(TICKET, ticket) };
+      };
+      const FORMS_OF_TWO: Readonly<Record<string, (ticket: string) => unknown>> = {
+        'a documentId': (ticket) => ticket,
+        'a list': (ticket) => [ticket],
+        'a set that names it twice': (ticket) => ({ set: [ticket, { documentId: ticket }] }),
+        'a set of its published version': (ticket) => ({
+          set: [{ documentId: ticket, status: 'published' }],
+        }),
+      };
+
+      it.each(Object.entries(FORMS_OF_TWO))(
+        'is not taken where the other version is linked here already: %s',
+        async (_name, form) => {
+          const { ticket, rows } = await ticketOf();
+          const linkTo = async (id: number, account: number) =>
+            scene.strapi.db.query(TICKET).update({ where: { id }, data: { account } });
+          await linkTo(rows[0], await scene.rowId(ACCOUNT, ids.SE as string));
+          await linkTo(rows[1], await scene.rowId(ACCOUNT, ids.CN as string));
+          const path = `/api/accounts/${ids.SE}`;
+          const answer = await scene.rep.put(path, { data: { tickets: form(ticket) } });
+          expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+          const published = { publishedAt: { $notNull: true } };
+          const { account } = await scene.row(TICKET, ticket, ['account'], published);
+          expect((account as Json).documentId).toBe(ids.CN);
+        }
+      );
+
+      it('is not taken through a link table either', async () => {
+        const { ticket, rows } = await ticketOf();
+        const [own, hidden] = [
+          await scene.placed(DEAL, 'north', { title: 'Own' }),
+          await scene.placed(DEAL, 'south', { title: 'Hidden' }),
+        ];
+        const linkTo = async (deal: string, id: number) =>
+          scene.strapi.db
+            .query(DEAL)
+            .update({ where: { documentId: deal }, data: { ticket: { connect: [{ id }] } } });
+        await linkTo(own, rows[0]);
+        await linkTo(hidden, rows[1]);
+        const answer = await scene.rep.put(`/api/deals/${own}`, { data: { ticket } });
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        expect(await holds(hidden)).toEqual([ticket]);
+        const draft = { data: { ticket: { connect: [{ documentId: ticket, status: 'draft' }] } } };
+        await scene.rep.put(`/api/deals/${own}`, draft).expect(200);
+      });
+    });
+
+    describe('in the version that is made by publishing', () => {
+      const linkPublished = async (contact: string, ticket: string): Promise<void> => {
+        const { strapi } = scene;
+        const published = { publishedAt: { $notNull: true } };
+        const [one, other] = [
+          await scene.row(CONTACT, contact, undefined, published),
+          await scene.row(TICKET, ticket, undefined, published),
+        ];
+        const data = { contact: { connect: [{ id: one.id }] } };
+        await strapi.db.query(TICKET).update({ where: { id: other.id }, data });
+      };
+      /** A contact of the caller's, published with a ticket in `group` that is no longer its draft's. */
+      const held = async (group: string) => {
+        const data = { firstName: 'Held', account: ids.SE };
+        const contact = await createRecord(scene.strapi, CONTACT, data, 'published');
+        const holder = await scene.placed(TICKET, group, { title: 'Holder' }, 'published');
+        await linkPublished(contact, holder);
+        return { contact, holder };
+      };
+      const heldBy = async (contact: string) =>
+        documentIds(
+          (await scene.row(CONTACT, contact, ['ticket'], { publishedAt: { $notNull: true } }))
+            .ticket
+        );
+      const OUTCOMES = [
+        ['south', 403, 'HIDDEN_LINK'],
+        ['east', 403, 'UPDATE_DENIED'],
+        ['north', 200, undefined],
+      ] as const;
+
+      it.each(OUTCOMES)('from the %s: %s, on publishing a draft', async (group, status, code) => {
+        const { contact, holder } = await held(group);
+        const data = { title: 'Taker', contact };
+        const taker = await scene.placed(TICKET, 'north', data);
+        const path = `/content-manager/collection-types/${TICKET}/${taker}/actions/publish`;
+        const answer = await scene.admin.post(path, {});
+        expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
+        expect(await heldBy(contact)).toEqual([status === 200 ? taker : holder]);
+      });
+
+      it.each(OUTCOMES)(
+        'from the %s: %s, on an update that publishes',
+        async (group, status, code) => {
+          const { contact, holder } = await held(group);
+          const taker = await scene.placed(TICKET, 'north', { title: 'Taker' });
+          const answer = await scene.rep.put(`/api/tickets/${taker}`, { data: { contact } });
+          expect([answer.status, answer.body.error?.details.code]).toEqual([status, code]);
+          expect(await heldBy(contact)).toEqual([status === 200 ? taker : holder]);
+        }
+      );
+
+      it('on a create that publishes, from the far side', async () => {
+        const data = { title: 'Far' };
+        const ticket = await scene.placed(TICKET, 'north', data, 'published');
+        const hidden = { firstName: 'Hidden', account: ids.CN };
+        const holder = await createRecord(scene.strapi, CONTACT, hidden, 'published');
+        await linkPublished(holder, ticket);
+        const body = { data: { firstName: 'Taker', account: ids.SE, ticket } };
+        const answer = await scene.rep.post('/api/contacts', body);
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        expect(await heldBy(holder)).toEqual([ticket]);
+        await scene.rep.post('/api/contacts?status=draft', body).expect(201);
+      });
+
+      it('on going back to what is published', async () => {
+        const { contact, holder } = await held('north');
+        const hidden = await scene.placed(TICKET, 'south', { title: 'Hidden', contact });
+        const path = `/content-manager/collection-types/${TICKET}/${holder}/actions/discard`;
+        const answer = await scene.admin.post(path, {});
+        expect([answer.status, answer.body.error?.details.code]).toEqual([403, 'HIDDEN_LINK']);
+        const { ticket } = await scene.row(CONTACT, contact, ['ticket']);
+        expect(documentIds(ticket)).toEqual([hidden]);
+      });
+
+      it('or leaves it alone where the record holds it itself', async () => {
+        const { contact, holder } = await held('north');
+        const body = { data: { contact, title: 'Again' } };
+        await scene.rep.put(`/api/tickets/${holder}`, body).expect(200);
+        expect(await heldBy(contact)).toEqual([holder]);
+      });
     });
 
     it('is not taken from a hidden record either where it is not governed itself', async () => {

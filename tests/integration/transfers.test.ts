@@ -1,9 +1,9 @@
 import { place } from '../support/custodian';
+import { recorded } from './support/audit';
 import { ACCOUNT, CONTACT, DEAL } from './support/crm';
 import { reads, rowsOf, startSharing, type Person, type Sharing } from './support/sharing';
 
 const PLACEMENT = 'plugin::custodian.placement';
-const EVENT = 'plugin::custodian.audit-event';
 
 describe('transfers', () => {
   let crm: Sharing;
@@ -45,8 +45,8 @@ describe('transfers', () => {
     expect([await owned(leaver), await owned(heir)]).toEqual([0, 4]);
     expect((await heir.client.get('/api/deals')).body.meta.pagination.total).toBe(3);
     expect((await leaver.client.get('/api/deals')).body.meta.pagination.total).toBe(0);
-    const events = await rowsOf(crm.app, EVENT, { type: 'owner.transferred' });
-    const ours = events.filter(({ details }) => String(details).includes(heir.principal));
+    const events = await recorded(crm.app.strapi, { type: 'owner.transferred' });
+    const ours = events.filter(({ details }) => JSON.stringify(details).includes(heir.principal));
     expect(ours).toHaveLength(4);
     // Asked again, there is nothing left to do: an interrupted transfer is finished like this.
     expect((await transfer(request)).body.data.contentTypes).toEqual({});

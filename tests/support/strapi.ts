@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
@@ -74,6 +76,16 @@ const untilIdle = async (strapi: Core.Strapi) => {
     await wait(50);
 };
 
+/** A folder for what is uploaded, outside of the repository. */
+const createPublicFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'custodian-public-'));
+  mkdirSync(join(folder, 'uploads'));
+  return {
+    env: { PUBLIC_DIR: folder },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
 /**
  * Boots the fixture app on a new, empty database and listens on a free port.
  *
@@ -81,7 +93,10 @@ const untilIdle = async (strapi: Core.Strapi) => {
  * start neither hangs jest nor leaves anything behind.
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
+  const { appDir = APP_DIR } = options;
   const database = await createSuiteDatabase(options.env?.DATABASE_SCHEMA);
+  // Another project has a public folder of its own.
+  const folder = appDir === APP_DIR ? createPublicFolder() : null;
   let strapi: Core.Strapi | undefined;
   const stop = async () => {
     // Half-open keep-alive sockets would make `close` wait for their time-out.
@@ -89,10 +104,10 @@ export async function startStrapi(options: StartOptions = {}): Promise<RunningSt
     if (strapi) await untilIdle(strapi);
     await strapi?.destroy().catch(() => undefined);
     await database.drop();
+    folder?.remove();
   };
   try {
-    const loaded = await withEnv({ ...database.env, ...options.env }, async () => {
-      const { appDir = APP_DIR } = options;
+    const loaded = await withEnv({ ...database.env, ...folder?.env, ...options.env }, async () => {
       strapi = createStrapi({ appDir, distDir: appDir });
       return strapi.load();
     });

@@ -3,6 +3,7 @@
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 
+const audit = require('./audit');
 const { explain } = require('./explain');
 const { UsageError } = require('./errors');
 const policy = require('./policy');
@@ -17,6 +18,9 @@ Commands
   policy export [file]     write the document in force to a file, or to standard output
   explain                  say why a principal may or may not do something with a record
       --principal user:1 --content-type api::x.x --document-id <id> [--action read]
+  audit verify             check the audit log from its first entry to its last
+      [--checkpoint <file>]  also against a checkpoint or an export that was taken earlier
+  audit checkpoint [file]  write the signed end of the log to a file, or to standard output
   self-test                try every hook that enforcement depends on
   help                     show this text
 
@@ -40,6 +44,8 @@ const EXPLAIN = {
   action: { type: 'string', default: 'read' },
 };
 
+const CHECKPOINT = { checkpoint: { type: 'string' } };
+
 /**
  * What each command takes: `file` says whether a file must be named or only may be, `prepare` is what
  * can be done before the project is loaded, which takes seconds.
@@ -50,12 +56,17 @@ const COMMANDS = {
   'policy apply': { run: policy.apply, prepare: policy.readDocument, file: 'required' },
   'policy export': { run: policy.exportDocument, file: 'optional' },
   explain: { run: explain, options: EXPLAIN, required: Object.keys(EXPLAIN) },
+  'audit verify': { run: audit.verify, prepare: audit.readCheckpoints, options: CHECKPOINT },
+  'audit checkpoint': { run: audit.checkpoint, file: 'optional' },
   'self-test': { run: selfTest },
 };
 
-const nameOf = (words) => (words[0] === 'policy' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
+/** Commands of two words begin with one of these. */
+const TOPICS = ['policy', 'audit'];
 
-const OPTIONS = { ...COMMON, ...EXPLAIN, help: { type: 'boolean', short: 'h' } };
+const nameOf = (words) => words.slice(0, TOPICS.includes(words[0]) ? 2 : 1).join(' ');
+
+const OPTIONS = { ...COMMON, ...EXPLAIN, ...CHECKPOINT, help: { type: 'boolean', short: 'h' } };
 
 /** First read leniently, only to tell the command from its options. */
 const wordsOf = (args) =>
@@ -95,7 +106,10 @@ const parseCommand = (args) => {
   }
   const file = fileOf(command, name, positionals);
   const { run, prepare } = command;
-  return { run, prepare, input: { ...values, dir: path.resolve(values.dir ?? '.'), file } };
+  // Relative to where the command was called, too.
+  const given = values.checkpoint ? { checkpoint: path.resolve(values.checkpoint) } : {};
+  const dir = path.resolve(values.dir ?? '.');
+  return { run, prepare, input: { ...values, ...given, dir, file } };
 };
 
 module.exports = { parseCommand, USAGE };

@@ -23,6 +23,7 @@ import type { PolicyStore } from './policy/store';
 import { createPrincipals } from './principals';
 import { createRestrictions, type Restrictions } from './restrictions/restrictions';
 import type { Writers } from './rights/access-sql';
+import { createMaskedFields } from './rights/masked-fields';
 import { createRecordRights, type RecordRights } from './rights/record-rights';
 import type { ModelOf } from './rights/relation-sql';
 import type { RowQuery } from './rights/row-query';
@@ -70,6 +71,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const { modelOf, tableOf } = parts;
   const { writerOf, writerFor } = writers;
   const principals = createPrincipals({ strapi });
+  const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
   const explain = createExplain({ strapi, sessions, rights, rows, modelOf, writerOf });
@@ -78,8 +80,8 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     rights,
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
-    ownPlacements: createOwnPlacements({ strapi }, placements, rights),
-    keeper: createRecordKeeper({ strapi }, sessions, policies),
+    ownPlacements: createOwnPlacements({ strapi }, placements, rights, masked),
+    keeper: createRecordKeeper({ strapi }, sessions, policies, masked),
     shares: createShares({
       strapi,
       policies,

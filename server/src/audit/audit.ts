@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
-import { AUDIT_EVENT_UID } from './models';
+import type { AppKeys } from './app-keys';
+import { makeEntry } from './entry';
+import type { LogTables } from './log-tables';
 
 /** What can be recorded. Past tense: it has happened, or been refused, when it is written. */
 export type AuditEventType =
@@ -16,14 +18,20 @@ export type AuditEventType =
   | 'restriction.set'
   | 'restriction.lifted'
   | 'access.viewed-as'
-  | 'access.denied';
+  | 'access.denied'
+  | 'record.read'
+  | 'record.deleted'
+  | 'audit.exported'
+  | 'audit.erased'
+  | 'audit.pruned'
+  | `${'login' | 'reveal' | 'export' | 'request' | 'erasure' | 'consent' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
   readonly type: AuditEventType;
   readonly contentType?: string;
   readonly documentId?: string;
-  /** Whatever belongs to the event, as JSON; never a secret, never a record's personal data. */
+  /** Whatever belongs to the event, as JSON; never a secret. It can be erased, all else cannot. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -47,34 +55,59 @@ interface Deferring {
   readonly onRollback: (work: () => void) => void;
 }
 
-/** Creates the log's door. */
-export const createAudit = ({ strapi }: { strapi: Core.Strapi }, scopes: ScopeStore): Audit => {
-  const rowOf = ({ type, contentType, documentId, details }: AuditEvent) => ({
-    at: new Date(),
-    type,
-    causedBy: scopes.cause()?.principal ?? 'system',
-    contentType: contentType ?? null,
-    documentId: documentId ?? null,
-    details: JSON.stringify(details ?? {}),
-  });
-  const store = async (data: object[]): Promise<void> => {
-    await strapi.db.query(AUDIT_EVENT_UID).createMany({ data });
+/** What the door is made of. */
+export interface AuditParts {
+  readonly strapi: Core.Strapi;
+  readonly scopes: ScopeStore;
+  readonly tables: LogTables;
+  readonly appKeys: AppKeys;
+  /** Told when entries are committed: they can be sealed. */
+  readonly committed: () => void;
+}
+
+/** Creates the log's door. Writers wait for nobody: an entry is a plain insert. */
+export const createAudit = (parts: AuditParts): Audit => {
+  const { strapi, scopes, tables, appKeys, committed } = parts;
+
+  const entryOf = ({ type, contentType, documentId, details }: AuditEvent) => {
+    const facts = {
+      at: new Date().toISOString(),
+      type,
+      causedBy: scopes.cause()?.principal ?? 'system',
+      contentType: contentType ?? null,
+      documentId: documentId ?? null,
+    };
+    return makeEntry(facts, details, appKeys.all('entry')[0] as Buffer);
   };
-  const storeLater = (data: object[]): void => {
-    store(data).catch((error: unknown) => {
+
+  type Made = ReturnType<typeof entryOf>;
+
+  /** Strapi does not wait for what it runs behind a commit: nothing may be done there that can fail. */
+  const store = async (made: readonly Made[]): Promise<void> => {
+    await strapi.db.transaction(async (open) => {
+      await tables.add(
+        made.map(({ entry }) => entry),
+        made.map(({ payload }) => payload)
+      );
+      (open as unknown as Deferring).onCommit(committed);
+    });
+  };
+
+  const storeLater = (made: readonly Made[]): void => {
+    store(made).catch((error: unknown) => {
       strapi.log.error(`[custodian] a refusal could not be recorded: ${String(error)}`);
     });
   };
 
   return {
     async record(...events) {
-      if (events.length > 0) await store(events.map(rowOf));
+      if (events.length > 0) await store(events.map(entryOf));
     },
     async recordRefusal(event) {
-      const data = [rowOf(event)];
-      if (!strapi.db.inTransaction()) return store(data);
+      const made = [entryOf(event)];
+      if (!strapi.db.inTransaction()) return store(made);
       const later = () => {
-        storeLater(data);
+        storeLater(made);
       };
       await strapi.db.transaction((open) => {
         const { onCommit, onRollback } = open as unknown as Deferring;

@@ -1,5 +1,5 @@
 import type { Actor, Right } from '../platform/actor';
-import type { Predicate, Sql } from '../platform/sql';
+import type { Identifier, Predicate, Sql } from '../platform/sql';
 
 /**
  * What a statement does with a predicate. `key`: it touches a few known rows. `page`: it steps
@@ -18,11 +18,34 @@ export interface RowContext {
   nextAlias(): string;
 }
 
-/** What an actor's table looks like: which rows are there, and which columns are replaced. */
+/** A component attribute on the way from a record down to one of its masked attributes. */
+export interface PartStep {
+  readonly attribute: string;
+  /** The component whose row is meant: the attribute's own, or one of a dynamic zone's. */
+  readonly component: string;
+}
+
+/** An attribute of a governed type, or of a component in its records, that an actor sees masked in some rows. */
+export interface FieldView {
+  /** As the policy names it: `email`, `address.street`, `blocks[shared.address].street`. */
+  readonly field: string;
+  /** From the record down; empty for attributes of the type itself. */
+  readonly steps: readonly PartStep[];
+  /** The attribute in the type, or in the component of the last step. */
+  readonly attribute: string;
+  /** Rows of the governed type that show the real value. All others show the mask. */
+  readonly clear: (context: RowContext) => Predicate;
+  /** What the column of a scalar attribute shows instead; of the column's SQL type. */
+  readonly mask: (column: Identifier) => Sql;
+  /** Whether answers leave the attribute out where it shows nothing. */
+  readonly absent: boolean;
+}
+
+/** What an actor's table looks like: which rows are there, and which attributes may be masked. */
 export interface ViewRule {
   readonly rows: (context: RowContext) => Predicate;
-  /** Column name → expression shown in its place. The expression has the column's SQL type. */
-  readonly columns: ReadonlyMap<string, (context: RowContext) => Sql>;
+  /** Attributes that the actor sees clear in every row of the view are not listed. */
+  readonly fields: readonly FieldView[];
 }
 
 /**

@@ -18,7 +18,7 @@ export interface CloneLinks {
    * The data that a copy is made with. Links that a target can have only one of stay with the
    * original: Strapi would take them from it, which is a change to that record.
    */
-  before(uid: string, data: Json, unreadable: ReadonlySet<string>): Json;
+  before(uid: string, data: Json): Json;
   /** Removes the copied links whose target the caller cannot see. Call in the caller's scope. */
   after(uid: string, ids: readonly number[]): Promise<void>;
 }
@@ -70,7 +70,7 @@ export const createCloneLinks = (
   };
 
   return {
-    before(uid, data, unreadable) {
+    before(uid, data) {
       const stays = [...guard.shapes.documents(uid).values()].filter(
         (shape) =>
           shape.kind === 'link' &&
@@ -80,9 +80,10 @@ export const createCloneLinks = (
           (shape.storage === 'far-morph' || guard.isChecked(shape.target)) &&
           isEmptyValue(shape, data[shape.attribute])
       );
-      const unsaid = [...unreadable].filter((name) => data[name] === undefined);
-      const names = [...stays.map(({ attribute }) => attribute), ...unsaid];
-      return { ...data, ...Object.fromEntries(names.map((name) => [name, null])) };
+      return {
+        ...data,
+        ...Object.fromEntries(stays.map(({ attribute }) => [attribute, null])),
+      };
     },
     async after(uid, ids) {
       const shapesOf = guard.shapes.documents;

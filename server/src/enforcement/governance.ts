@@ -1,7 +1,8 @@
 import type { Actor, Right } from '../platform/actor';
 import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
-import type { AccessRule } from './access-rule';
+import type { AccessRule, FieldView } from './access-rule';
+import { createFieldIndex, type FieldIndex } from './field-index';
 import type { ModelMeta } from './strapi-metadata';
 import type { ViewSource } from './strapi-query-compiler';
 import { createTableCatalogue, type TableCatalogue } from './table-catalogue';
@@ -15,6 +16,8 @@ export interface Governance extends ViewSource {
   touches(uid: string): boolean;
   /** Whether rows of a content type or component depend on who asks. */
   isSensitive(uid: string): boolean;
+  /** By governed type, what answers to the actor in force leave out where it shows nothing. */
+  absentFields(): ReadonlyMap<string, readonly FieldView[]>;
   /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
   /** The tables that an actor's policy governs. */
@@ -45,6 +48,42 @@ const createCatalogues = (input: GovernanceInput) => {
   };
 };
 
+/** Where each actor's masked attributes are; found once per request, for they do not change in it. */
+const createFieldIndexes = (rule: AccessRule) => {
+  const indexes = new WeakMap<Actor, Map<Right, FieldIndex>>();
+  return (catalogue: TableCatalogue, actor: Actor, right: Right): FieldIndex => {
+    const ofActor = indexes.get(actor) ?? new Map<Right, FieldIndex>();
+    indexes.set(actor, ofActor);
+    const rules = () =>
+      [...rule.governedTypes(actor)].map(
+        (uid) => [uid, rule.compileView(uid, actor, right)] as const
+      );
+    const index = ofActor.get(right) ?? createFieldIndex(catalogue, rules());
+    ofActor.set(right, index);
+    return index;
+  };
+};
+
+const NO_FIELDS: ReadonlyMap<string, readonly FieldView[]> = new Map();
+
+/** Per actor, the fields of its view that are left out of answers. */
+const createAbsentFields = (rule: AccessRule) => {
+  const known = new WeakMap<Actor, typeof NO_FIELDS>();
+  return (actor: Actor): typeof NO_FIELDS => {
+    const found =
+      known.get(actor) ??
+      new Map(
+        [...rule.governedTypes(actor)].flatMap((uid) => {
+          const { fields } = rule.compileView(uid, actor, 'read');
+          const absent = fields.filter((field) => field.absent);
+          return absent.length === 0 ? [] : [[uid, absent] as const];
+        })
+      );
+    known.set(actor, found);
+    return found;
+  };
+};
+
 const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
   if (catalogue.tables.size === 0) return false;
   if (catalogue.sensitive.has(uid)) return true;
@@ -64,6 +103,8 @@ const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
 export const createGovernance = (input: GovernanceInput): Governance => {
   const { scopes, rule, dialect, columnsOf, noticed } = input;
   const catalogueOf = createCatalogues(input);
+  const fieldsOf = createFieldIndexes(rule);
+  const absentOf = createAbsentFields(rule);
   const catalogueFor = (actor: Actor) => catalogueOf(rule.governedTypes(actor));
 
   const inForce = (): TableCatalogue | null => {
@@ -94,6 +135,10 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const catalogue = inForce();
       return catalogue !== null && touchesType(catalogue, uid);
     },
+    absentFields() {
+      const scope = scopes.current();
+      return scope.kind === 'system' ? NO_FIELDS : absentOf(scope.actor);
+    },
     isSensitive: (uid) => inForce()?.sensitive.has(uid) ?? false,
     pointers(tableName) {
       const table = inForce()?.tables.get(tableName);
@@ -106,7 +151,8 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const catalogue = catalogueFor(actor);
       const table = catalogue.tables.get(tableName);
       if (!table) return null;
-      const view = { catalogue, rule, dialect, actor, right, shape, columnsOf };
+      const fields = fieldsOf(catalogue, actor, right);
+      const view = { catalogue, rule, dialect, actor, right, shape, fields, columnsOf };
       return compileTableView(tableName, table, view, alias, proven);
     },
     withRight(right, work) {

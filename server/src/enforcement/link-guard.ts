@@ -2,8 +2,10 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
+import { createCopiedLinks, type CopiedLinks } from './copied-links';
 import type { Governance } from './governance';
 import { createLinkClaims, type Reached, type WrittenRow } from './link-claims';
+import type { LinkClaim } from './link-effect';
 import type { Json, LinkShape, Path, ShapesOf } from './link-shape';
 import { planLinks, type LinkRestore } from './link-plan';
 import { createLinkTargets, type LinkTargets, type Source } from './link-targets';
@@ -28,6 +30,8 @@ export interface LinkWrite {
 export interface CheckedWrite {
   /** What is written instead of what was sent. */
   readonly data: Json;
+  /** What the data ask for, link by link. */
+  readonly claims: readonly LinkClaim[];
   /** What must still be in reach afterwards. */
   readonly reached: readonly Reached[];
   /** What has to be linked again afterwards. */
@@ -64,10 +68,12 @@ export interface LinkGuard {
   /**
    * Call in the caller's scope.
    * @throws ValidationError 400 `RELATION_NOT_FOUND` with the path of the first target that is not in
-   * the caller's view; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`,
+   * the caller's view, `RELATION_INVALID` for data that say how a link is stored; PolicyError 403 `HIDDEN_LINK`, `HIDDEN_LINKS`, `UPDATE_DENIED`,
    * `FIELD_READONLY`
    */
   check(write: LinkWrite): Promise<CheckedWrite>;
+  /** What publishing and discarding do to other records. */
+  readonly copies: CopiedLinks;
   /**
    * Call when Strapi has written.
    * @throws PolicyError 403 `OUT_OF_SCOPE`
@@ -78,6 +84,12 @@ export interface LinkGuard {
 const notFound = (path: Path): Error =>
   new errors.ValidationError('A record that is linked to was not found', {
     code: 'RELATION_NOT_FOUND',
+    path,
+  });
+
+const invalid = (path: Path): Error =>
+  new errors.ValidationError('A relation names its targets, not how their links are stored', {
+    code: 'RELATION_INVALID',
     path,
   });
 
@@ -146,6 +158,10 @@ export const createLinkGuard = (
   const targets = createLinkTargets(strapi);
   const claims = createLinkClaims(strapi, scopes, governance, keeper, targets);
 
+  const copies = createCopiedLinks(strapi, scopes, claims, targets, (uid) =>
+    shapes().documents(uid)
+  );
+
   const isChecked = (uid: string): boolean =>
     governance.isSensitive(uid) || (uid === FILE_UID && governance.active());
 
@@ -164,10 +180,12 @@ export const createLinkGuard = (
     isChecked,
     keysOf: (uid) => targets.keysOf(uid),
     linksOf,
+    copies,
     async check({ actor, source, data, row, form }) {
       const shapesOf = shapes()[form];
       const { uid } = source;
       const found = collectTargets(shapesOf, uid, data);
+      if (found.pivot) throw invalid(found.pivot);
       const refs = [...found.named, ...found.unlinked].filter(({ type }) => isChecked(type));
       const isVisible = await visibility(refs, source);
       const missing = found.named.find((ref) => isChecked(ref.type) && !isVisible(ref));
@@ -183,6 +201,7 @@ export const createLinkGuard = (
       if (plan.refusal) throw refused(plan.refusal.code, uid, plan.refusal.path);
       return {
         data: plan.data,
+        claims: plan.claims,
         reached: await claims.check(actor, plan.claims, source, row),
         broken: row ? brokenBy(plan.restores, { id: row.id, __type: uid }) : [],
       };

@@ -1,4 +1,5 @@
-import { hiddenTargets, means, targetsOf, toItems, type Target } from './hidden-links';
+import { hiddenTargets, targetsOf, toItems, type Target } from './hidden-links';
+import type { LinkClaim } from './link-effect';
 import {
   componentOf,
   isJson,
@@ -21,16 +22,6 @@ import {
 export interface LinkRefusal {
   readonly code: 'HIDDEN_LINK' | 'HIDDEN_LINKS';
   readonly path: Path;
-}
-
-/** Links that a write makes and ends at one attribute of one row. */
-export interface LinkClaim {
-  readonly uid: string;
-  readonly shape: LinkShape;
-  readonly path: Path;
-  readonly linked: readonly TargetRef[];
-  /** Targets, seen by the caller, that lose their link. */
-  readonly unlinked: readonly Target[];
 }
 
 /** What becomes of the data of a write once the links are minded that its caller cannot see. */
@@ -85,20 +76,17 @@ const claimOf = (
   { isVisible }: LinkPlanInput,
   uid: string,
   shape: LinkShape,
-  relation: RelationInput,
+  { mode, linked, unlinked }: RelationInput,
   { path, seen }: Place
-): LinkClaim => {
-  const before = targetsOf(shape, seen);
-  const isLinked = (target: Target) => relation.linked.some((ref) => means(ref, target));
-  const loses = (target: Target): boolean => {
-    if (isLinked(target)) return false;
-    if (relation.mode === 'replace' || (!shape.many && relation.linked.length > 0)) return true;
-    return relation.unlinked.some((ref) => isVisible(ref) && means(ref, target));
-  };
-  const isNew = (ref: TargetRef) => !before.some((target) => means(ref, target));
-  const linked = relation.linked.filter(isNew);
-  return { uid, shape, path, linked, unlinked: before.filter(loses) };
-};
+): LinkClaim => ({
+  uid,
+  shape,
+  path,
+  mode,
+  linked,
+  unlinked: unlinked.filter(isVisible),
+  before: targetsOf(shape, seen),
+});
 
 const writeToOne = (
   { refusals }: Planning,

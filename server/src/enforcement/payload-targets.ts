@@ -1,5 +1,5 @@
-import { walkLinks, type Json, type LinkShape, type ShapesOf } from './link-shape';
-import { parseRelation, type TargetRef } from './relation-input';
+import { walkLinks, type Json, type LinkShape, type Path, type ShapesOf } from './link-shape';
+import { findPivot, parseRelation, type TargetRef } from './relation-input';
 
 /** What the data of a write names. */
 export interface PayloadTargets {
@@ -7,16 +7,19 @@ export interface PayloadTargets {
   readonly named: readonly TargetRef[];
   /** What the caller asks to unlink, which need not be there. */
   readonly unlinked: readonly TargetRef[];
+  /** Where the data say themselves what is stored for a link, which is not theirs to say. */
+  readonly pivot: Path | null;
 }
 
 /** Collects every target that the data of a write names, in components and dynamic zones too. Pure. */
 export const collectTargets = (shapesOf: ShapesOf, uid: string, data: Json): PayloadTargets => {
-  const inputs = walkLinks(shapesOf, uid, data).map(({ shape, value, path }) =>
-    parseRelation(shape, value, path)
-  );
+  const visits = walkLinks(shapesOf, uid, data);
+  const inputs = visits.map(({ shape, value, path }) => parseRelation(shape, value, path));
+  const pivots = visits.map(({ shape, value, path }) => findPivot(shape, value, path));
   return {
     named: inputs.flatMap(({ named }) => named),
     unlinked: inputs.flatMap(({ unlinked }) => unlinked),
+    pivot: pivots.find((path) => path !== null) ?? null,
   };
 };
 

@@ -48,17 +48,26 @@ const typeOf = (shape: LinkShape, item: unknown): string | null => {
   return isJson(item) ? textOf(item[shape.typeField]) : null;
 };
 
+/** Strapi takes a list of one for the text in it, and what is empty for nothing said. */
+const isQualifier = (value: unknown): boolean => !value || typeof value === 'string';
+
 const refOf = (
   type: string,
   path: Path,
   reference: { id?: unknown; documentId?: unknown },
-  more: Json
+  { locale, status }: Json
 ): TargetRef => {
   // Strapi reads the id only where there is no documentId.
   const byDocument = Boolean(reference.documentId);
-  const documentId = byDocument ? textOf(reference.documentId) : null;
-  const id = byDocument ? null : toId(reference.id);
-  return { path, type, id, documentId, locale: textOf(more.locale), status: textOf(more.status) };
+  const isQualified = isQualifier(locale) && isQualifier(status);
+  return {
+    path,
+    type,
+    id: byDocument ? null : toId(reference.id),
+    documentId: byDocument && isQualified ? textOf(reference.documentId) : null,
+    locale: textOf(locale) || null,
+    status: textOf(status) || null,
+  };
 };
 
 const parseItem = (shape: LinkShape, item: unknown, path: Path): TargetRef[] => {
@@ -101,6 +110,37 @@ const parseList = (shape: LinkShape, value: unknown, path: Path, parse: ParseIte
 const namesTarget = (shape: LinkShape, value: Json): boolean =>
   'id' in value || (shape.takesDocumentIds && 'documentId' in value);
 
+/** For a column of the row itself Strapi prefers the list of `set` to the target that the value names. */
+const besideItem = (shape: LinkShape, value: unknown, path: Path): TargetRef[] =>
+  isJson(value) && shape.storage === 'own-column'
+    ? parseList(shape, value.set, [...path, 'set'], parseItem)
+    : [];
+
+/** What may stand in `__pivot`: the upload plugin names the attribute that a file hangs on. */
+const PIVOT_KEYS = new Set(['field']);
+
+const isStray = ({ target, takesDocumentIds }: LinkShape, pivot: unknown): boolean =>
+  target !== null ||
+  takesDocumentIds ||
+  !isJson(pivot) ||
+  Object.keys(pivot).some((key) => !PIVOT_KEYS.has(key));
+
+/**
+ * Where a value says itself what is stored for a link: Strapi copies `__pivot` over the columns of the
+ * link's row, both its ends included. Null: nowhere. Pure.
+ */
+export const findPivot = (shape: LinkShape, value: unknown, path: Path): Path | null => {
+  const isList = Array.isArray(value);
+  if (!isList && !isJson(value)) return null;
+  for (const [key, one] of Object.entries(value)) {
+    const here = [...path, isList ? Number(key) : key];
+    if (key === '__pivot' && isStray(shape, one)) return here;
+    const found = findPivot(shape, one, here);
+    if (found) return found;
+  }
+  return null;
+};
+
 /**
  * Reads the value of a relation or media attribute in every form Strapi takes: an id, a documentId,
  * `{ id }`, `{ documentId }`, lists of those, null, and `{ set, connect, disconnect }` with lists or
@@ -110,7 +150,8 @@ const namesTarget = (shape: LinkShape, value: Json): boolean =>
 export const parseRelation = (shape: LinkShape, value: unknown, path: Path): RelationInput => {
   if (value === undefined || typeof value === 'boolean') return NOTHING;
   if (!isJson(value) || namesTarget(shape, value)) {
-    const linked = parseList(shape, value, path, parseItem);
+    const items = parseList(shape, value, path, parseItem);
+    const linked = [...items, ...besideItem(shape, value, path)];
     const positions = parseList(shape, value, path, parsePosition);
     return { mode: 'replace', linked, unlinked: [], named: [...linked, ...positions] };
   }

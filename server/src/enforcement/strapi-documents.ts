@@ -2,9 +2,12 @@ import type { Core, Modules, UID } from '@strapi/strapi';
 import type { Right } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 import { createCloneLinks } from './clone-links';
+import { createCloneMasks } from './clone-masks';
 import { createFieldGuard } from './field-guard';
 import type { Governance } from './governance';
 import type { LinkGuard } from './link-guard';
+import { isJson } from './link-shape';
+import { createMaskGuard } from './mask-guard';
 import {
   createDocumentRows,
   hasEntries,
@@ -118,13 +121,21 @@ export const guardDocuments = (
   const boundary = createBoundary(strapi, scopes, keeper, rows);
   const clones = createCloneLinks(strapi, scopes, links);
   const fields = createFieldGuard(strapi, links);
-  const prepare = createWritePreparation(strapi, scopes, keeper, { links, fields, clones });
+  const masks = createMaskGuard(strapi, scopes, keeper, links);
+  const cloneMasks = createCloneMasks(strapi, scopes, links);
+  const guards = { links, fields, clones, masks, cloneMasks };
+  const prepare = createWritePreparation(strapi, scopes, keeper, guards);
 
   /** Strapi's own machinery with the data that were checked; what it did must still be in reach. */
   const run = async (call: Call, context: Context, next: Next, prepared: PreparedWrite) => {
     context.params = prepared.params;
     const result = await scopes.runAsSystem(next);
-    if (call.action === 'clone') await clones.after(call.uid, idsOf(result));
+    if (call.action === 'clone') {
+      const ids = idsOf(result);
+      await clones.after(call.uid, ids);
+      const { data } = prepared.params;
+      await cloneMasks.after(call.uid, ids, isJson(data) ? data : {}, prepared.masked);
+    }
     await links.settle(prepared.links);
     return result;
   };
@@ -134,8 +145,10 @@ export const guardDocuments = (
       // Under the caller's view Strapi itself answers as it does for a record that is not there.
       if ((await boundary.authorise(call)) === 'missing') return next();
       const before = call.action === 'delete' ? await rows.beforeDelete(call) : [];
+      const closed = await masks.closed(call);
       const result = await run(call, context, next, await prepare.governed(call));
       await boundary.settle(call, result);
+      await masks.stillClosed(call, closed);
       if (call.action !== 'delete' || !hasEntries(result)) return rows.asSeenBy(call, result);
       const deleted = new Set(result.entries.map((row) => row.id));
       return { ...result, entries: before.filter((row) => deleted.has(row.id)) };

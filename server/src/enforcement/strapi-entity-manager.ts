@@ -78,7 +78,7 @@ const checkData = async (
     written = checked.data;
     reached.push(...checked.reached);
   }
-  return { data: written, reached, broken: [] };
+  return { data: written, claims: [], reached, broken: [] };
 };
 
 /** Writes rows about governed records: only such as the actor sees, and whose records it may so change. */

@@ -41,6 +41,8 @@ export type RelationMeta =
       readonly kind: 'inverse-morph';
       readonly attribute: string;
       readonly target: string;
+      /** The polymorphic attribute of the target that holds the links. */
+      readonly morphBy: string;
     }
   | {
       readonly kind: 'morph-columns';
@@ -61,6 +63,9 @@ export interface ModelMeta {
 
 /** Column that names the component's type in every `_cmps` table. */
 export const COMPONENT_TYPE_COLUMN = 'component_type';
+
+/** Column of `_cmps` and polymorphic link tables that names the attribute of the row linked from. */
+export const FIELD_COLUMN = 'field';
 
 interface RawAttribute {
   type?: string;
@@ -123,7 +128,8 @@ const toRelation = (
       typeColumn: typeColumn.name,
     };
   }
-  if (raw.morphBy && target) return { kind: 'inverse-morph', attribute, target };
+  if (raw.morphBy && target)
+    return { kind: 'inverse-morph', attribute, target, morphBy: raw.morphBy };
   if (!joinColumn || !target) return null;
   if (raw.owner === true)
     return { kind: 'foreign-key', attribute, column: joinColumn.name, target };

@@ -34,23 +34,23 @@ export const pointersOf = (table: GovernedTable): ReadonlyMap<string, string> =>
   return pointers;
 };
 
-/** Columns that the actor sees replaced: masks of the access rule, and pointers at hidden records. */
+/** Columns that the actor sees replaced: pointers at hidden records, and masks of the access rule. */
 const replacedColumns = (
   table: Extract<GovernedTable, { kind: 'record' }>,
   alias: string,
   visibility: Visibility
 ): Map<string, Sql> => {
-  const replaced = new Map(visibility.masks(table.uid, alias));
+  const pointers = new Map<string, Sql>();
   for (const end of table.references) {
     const visible = visibility.end(end, alias);
     if (visible === true) continue;
     const columns = end.kind === 'morph' ? [end.column, end.typeColumn] : [end.column];
     for (const column of columns) {
       const value = id(`${alias}.${column}`);
-      replaced.set(column, sql`case when ${toCondition(visible)} then ${value} end`);
+      pointers.set(column, sql`case when ${toCondition(visible)} then ${value} end`);
     }
   }
-  return replaced;
+  return visibility.masks.columns(table.uid, alias, pointers);
 };
 
 const selectColumns = (
@@ -67,6 +67,7 @@ const selectColumns = (
   );
 
 const rowCondition = (
+  tableName: string,
   table: GovernedTable,
   alias: string,
   visibility: Visibility,
@@ -74,7 +75,8 @@ const rowCondition = (
 ): Predicate => {
   if (table.kind === 'record') return proven.has('id') || visibility.row(table.uid, alias);
   const open = table.ends.filter((end) => !proven.has(end.column));
-  return allOf(open.map((end) => visibility.end(end, alias)));
+  const ends = open.map((end) => visibility.end(end, alias));
+  return allOf([...ends, visibility.masks.link(tableName, alias)]);
 };
 
 /**
@@ -97,7 +99,7 @@ export const compileTableView = (
   const own = alias ?? nextAlias();
   const visibility = createVisibility({ ...input, nextAlias });
 
-  const condition = rowCondition(table, own, visibility, proven);
+  const condition = rowCondition(tableName, table, own, visibility, proven);
   const replaced =
     table.kind === 'record' && condition !== false
       ? replacedColumns(table, own, visibility)

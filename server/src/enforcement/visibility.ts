@@ -1,17 +1,11 @@
 import type { Actor, Right } from '../platform/actor';
 import type { Dialect } from '../platform/dialect';
-import {
-  allOf,
-  anyOf,
-  id,
-  joinSql,
-  sql,
-  toCondition,
-  type Predicate,
-  type Sql,
-} from '../platform/sql';
+import { allOf, anyOf, id, joinSql, sql, type Predicate, type Sql } from '../platform/sql';
 import { isLeftFile } from './left-files';
 import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
+import { belongs } from './belongs';
+import type { FieldIndex } from './field-index';
+import { createFieldMasks, type FieldMasks } from './field-masks';
 import type { CopyColumns, Holders, LinkEnd, ParentLink, TableCatalogue } from './table-catalogue';
 
 /** What the visibility of rows is compiled from. */
@@ -22,6 +16,8 @@ export interface VisibilityInput {
   readonly actor: Actor;
   readonly right: Right;
   readonly shape: Shape;
+  /** Where the actor's masked attributes are; they are the same in all its statements. */
+  readonly fields: FieldIndex;
   readonly nextAlias: () => string;
 }
 
@@ -31,30 +27,9 @@ export interface Visibility {
   row(uid: string, alias: string): Predicate;
   /** The record at one end of a link row behind an alias. */
   end(end: LinkEnd, alias: string): Predicate;
-  /** Masked columns of a governed type, for the row behind an alias. */
-  masks(uid: string, alias: string): ReadonlyMap<string, Sql>;
+  /** What field rules make of columns and links. */
+  readonly masks: FieldMasks;
 }
-
-/**
- * Rows of `inner` that belong to `outer`: asked row by row where few rows are looked at, as a set
- * otherwise. Under a page's `limit` PostgreSQL would still compute the set; `offset 0` keeps it from
- * that, and means nothing to the others.
- */
-export const belongs = (
-  shape: Shape,
-  outer: string,
-  inner: string,
-  from: Sql,
-  where: Predicate
-): Sql => {
-  const condition = toCondition(where);
-  if (shape === 'all')
-    return sql`${id(outer)} in (select ${id(inner)} from ${from} where ${condition})`;
-  if (shape === 'array')
-    return sql`${id(outer)} = any(array(select ${id(inner)} from ${from} where ${condition}))`;
-  const match = sql`select 1 from ${from} where ${id(inner)} = ${id(outer)} and ${condition}`;
-  return shape === 'page' ? sql`exists (${match} limit 1 offset 0)` : sql`exists (${match})`;
-};
 
 /** A polymorphic pointer is fine if it points at a type that nobody is kept from, or at a visible row. */
 const morphTarget = (
@@ -80,7 +55,7 @@ const aliased = (dialect: Dialect, table: string, alias: string): Sql =>
 
 /** A file is there if it hangs on something that is there, or on nothing and never did on a record. */
 const freeOrHeld = (
-  { dialect, shape, nextAlias }: VisibilityInput,
+  { dialect, shape, nextAlias }: Pick<VisibilityInput, 'dialect' | 'shape' | 'nextAlias'>,
   { table, column }: Holders,
   file: string,
   link: { readonly alias: string; readonly visible: Predicate }
@@ -117,7 +92,7 @@ const aboutVisible = (
   const type = id(`${alias}.${copy.typeColumn}`);
   const about = governed.map((uid) => {
     // What is masked in the record stands in its copies as it is.
-    if (copy.holdsValues && parts.ruleOf(uid).columns.size > 0) return false;
+    if (copy.holdsValues && parts.ruleOf(uid).fields.length > 0) return false;
     const record = nextAlias();
     const visible = parts.row(uid, record);
     if (visible === false) return false;
@@ -142,6 +117,7 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   const governed = input.rule.governedTypes(input.actor);
   const context = (alias: string): RowContext => ({ alias, shape, nextAlias });
   const tableAs = (table: string, alias: string) => aliased(dialect, table, alias);
+  const masks = createFieldMasks({ ...input, index: input.fields });
 
   const row = (uid: string, alias: string): Predicate => {
     if (governed.has(uid)) return ruleOf(uid).rows(context(alias));
@@ -151,7 +127,9 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
     const copy = catalogue.copyOf(uid);
     if (copy) return aboutVisible(input, { ruleOf, row }, copy, alias);
     const parents = catalogue.parentsOf(uid);
-    if (parents.every(({ parentUid }) => row(parentUid, alias) === true)) return true;
+    const isOpen = ({ parentUid, table }: ParentLink) =>
+      row(parentUid, alias) === true && !input.fields.links.has(table);
+    if (parents.every(isOpen)) return true;
     // A component is there if the row is there that it belongs to.
     return anyOf(parents.map((link) => hangsOn(link, uid, alias)));
   };
@@ -167,12 +145,14 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
       visible === true ? links : sql`${links} inner join ${tableAs(tableName, parent)} on ${on}`;
     const ofType = sql`${id(`${join}.${link.typeColumn}`)} = ${uid}`;
     const component = `${join}.${link.componentColumn}`;
-    return belongs(shape, `${alias}.id`, component, from, allOf([ofType, visible]));
+    const where = allOf([ofType, visible, masks.link(link.table, join)]);
+    return where !== false && belongs(shape, `${alias}.id`, component, from, where);
   };
 
   const isHeld = (holders: Holders, alias: string): Predicate => {
     const link = nextAlias();
-    return freeOrHeld(input, holders, alias, { alias: link, visible: pointsAt(holders.end, link) });
+    const visible = allOf([pointsAt(holders.end, link), masks.link(holders.table, link)]);
+    return freeOrHeld(input, holders, alias, { alias: link, visible });
   };
 
   const target = (uid: string, column: string): Predicate => {
@@ -197,10 +177,6 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   return {
     row,
     end: pointsAt,
-    masks(uid, alias) {
-      if (!governed.has(uid)) return new Map();
-      const masks = [...ruleOf(uid).columns];
-      return new Map(masks.map(([column, mask]) => [column, mask(context(alias))]));
-    },
+    masks,
   };
 };

@@ -1,5 +1,7 @@
 import { errors } from '@strapi/utils';
 import type { Actor, Right } from '../platform/actor';
+import type { FieldView } from './access-rule';
+import type { MaskedRows } from './closed-fields';
 
 /** Document service actions that change something. */
 export const WRITE_ACTIONS = [
@@ -65,8 +67,12 @@ export interface RecordKeeper {
   mayCreate(actor: Actor, uid: string): boolean;
   /** Attributes that none of the caller's memberships lets it write. */
   readonlyAttributes(actor: Actor, uid: string, action: 'create' | 'update'): ReadonlySet<string>;
-  /** Attributes whose value the caller cannot read: a copy must not hand it over. */
-  unreadableAttributes(actor: Actor, uid: string): ReadonlySet<string>;
+  /** Attributes of a type that the caller sees masked in some records. */
+  fieldViews(actor: Actor, uid: string): readonly FieldView[];
+  /** By row id, the attributes that the rows of a record show the caller masked. Runs as system. */
+  maskedFields(actor: Actor, uid: string, documentId: string): Promise<MaskedRows>;
+  /** Whether the caller may write attributes that it sees masked. */
+  writesMasked(actor: Actor): boolean;
   /** Relations of a type that decide which group a record is in, or who owns it. */
   placingAttributes(actor: Actor, uid: string): ReadonlySet<string>;
   /** Who a new record belongs to; null where no attribute of the record says so. */

@@ -1,10 +1,14 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
 import type { CloneLinks } from './clone-links';
+import type { CloneMasks } from './clone-masks';
 import type { FieldGuard } from './field-guard';
 import type { WrittenRow } from './link-claims';
+import type { LinkCopy } from './copied-links';
 import type { CheckedWrite, LinkGuard } from './link-guard';
 import { isJson, type Json } from './link-shape';
+import type { MaskGuard } from './mask-guard';
+import type { MaskedField } from './mask-plan';
 import { isEmptyValue } from './same-value';
 import type { Call, CallParams } from './strapi-document-rows';
 import type { RecordKeeper } from './write-boundary';
@@ -23,10 +27,10 @@ export interface WritePreparation {
 /** What a call is made with instead; the same parameters where there is no data. */
 export interface PreparedWrite {
   readonly params: CallParams;
-  readonly links: Omit<CheckedWrite, 'data'>;
+  readonly links: Pick<CheckedWrite, 'reached' | 'broken'>;
+  /** What a copy must not hold of the record it is made from. */
+  readonly masked: readonly MaskedField[];
 }
-
-const NO_LINKS: PreparedWrite['links'] = { reached: [], broken: [] };
 
 interface RawModel {
   readonly options?: { readonly draftAndPublish?: boolean };
@@ -42,9 +46,20 @@ const withoutIdentity = (data: Json): Json =>
 const hasData = ({ action, params }: Call): boolean =>
   action === 'clone' || ((action === 'create' || action === 'update') && isJson(params.data));
 
+/** Which version of a record a call makes anew from the other one, if any. */
+const copiesTo = (strapi: Core.Strapi, { uid, action, params }: Call): LinkCopy['to'] | null => {
+  if (action === 'publish') return 'published';
+  if (action === 'discardDraft') return 'draft';
+  if ((action !== 'create' && action !== 'update') || params.status !== 'published') return null;
+  const model = strapi.getModel(uid as UID.ContentType) as RawModel;
+  return model.options?.draftAndPublish === true ? 'published' : null;
+};
+
 const dataOf = ({ params }: Call): Json => (isJson(params.data) ? params.data : {});
 
-const createRowReader = (strapi: Core.Strapi, scopes: ScopeStore) => {
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const createRowReader = (strapi: Core.Strapi, scopes: ScopeStore, links: LinkGuard) => {
   const localeOf = async ({ uid, params }: Call): Promise<string | null> => {
     const model = strapi.getModel(uid as UID.ContentType) as RawModel;
     if (model.pluginOptions?.i18n?.localized !== true) return null;
@@ -60,21 +75,30 @@ const createRowReader = (strapi: Core.Strapi, scopes: ScopeStore) => {
       .query(uid)
       .findOne({ where, select: ['id', 'documentId'] })) as WrittenRow | null;
 
+  const written = (call: Call, locale: string | null): Promise<WrittenRow | null> =>
+    scopes.runAsSystem(() => {
+      const { documentId } = call.params;
+      if (call.action !== 'update' || !documentId) return Promise.resolve(null);
+      const model = strapi.getModel(call.uid as UID.ContentType) as RawModel;
+      const drafts = model.options?.draftAndPublish === true;
+      return find(call.uid, {
+        documentId,
+        ...(locale === null ? {} : { locale }),
+        ...(drafts ? { publishedAt: null } : {}),
+      });
+    });
+
   return {
     localeOf,
-    /** The row that an update is written to: the draft, in the locale of the call. */
-    written: (call: Call, locale: string | null): Promise<WrittenRow | null> =>
-      scopes.runAsSystem(() => {
-        const { documentId } = call.params;
-        if (call.action !== 'update' || !documentId) return Promise.resolve(null);
-        const model = strapi.getModel(call.uid as UID.ContentType) as RawModel;
-        const drafts = model.options?.draftAndPublish === true;
-        return find(call.uid, {
-          documentId,
-          ...(locale === null ? {} : { locale }),
-          ...(drafts ? { publishedAt: null } : {}),
-        });
-      }),
+    /**
+     * The row that an update is written to: the draft, in the locale of the call. Read only where the
+     * data ask for it to be known.
+     */
+    written(call: Call, data: Json, locale: string | null, isCompared: boolean) {
+      const shapes = links.shapes.documents(call.uid);
+      if (!isCompared && !Object.keys(data).some((key) => shapes.has(key))) return null;
+      return written(call, locale);
+    },
     /** Any row of the document, for a locale that is about to be added. */
     any: (call: Call): Promise<WrittenRow | null> =>
       scopes.runAsSystem(() => find(call.uid, { documentId: call.params.documentId })),
@@ -97,22 +121,18 @@ const withOwner = (
   return { ...data, [attribute]: value };
 };
 
-/** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
-export const createWritePreparation = (
-  strapi: Core.Strapi,
-  scopes: ScopeStore,
-  keeper: RecordKeeper,
-  guards: { readonly links: LinkGuard; readonly fields: FieldGuard; readonly clones: CloneLinks }
-): WritePreparation => {
-  const rows = createRowReader(strapi, scopes);
-  const { links, fields, clones } = guards;
+/** Those who look after one part of the data each. */
+interface Guards {
+  readonly links: LinkGuard;
+  readonly fields: FieldGuard;
+  readonly clones: CloneLinks;
+  readonly masks: MaskGuard;
+  readonly cloneMasks: CloneMasks;
+}
 
-  const checkLinks = (call: Call, data: Json, row: WrittenRow | null, locale: string | null) => {
-    const source = { uid: call.uid, locale };
-    return links.check({ actor: call.actor, source, data, row, form: 'documents' });
-  };
-
-  const checkFields = async (
+const createFieldCheck =
+  (fields: FieldGuard, rows: ReturnType<typeof createRowReader>) =>
+  async (
     call: Call,
     data: Json,
     row: WrittenRow | null,
@@ -124,22 +144,67 @@ export const createWritePreparation = (
     return fields.updated(call.uid, data, readonly, compared?.id ?? null);
   };
 
-  /** The row that is written, where the data ask for it to be known. */
-  const rowOf = (call: Call, data: Json, locale: string | null, isCompared: boolean) => {
-    const shapes = links.shapes.documents(call.uid);
-    if (!isCompared && !Object.keys(data).some((key) => shapes.has(key))) return null;
-    return rows.written(call, locale);
+/** What a call that also publishes, or discards, does to the records that are linked. */
+const createCopyCheck =
+  (strapi: Core.Strapi, links: LinkGuard) =>
+  async (
+    call: Call,
+    locale: string | null,
+    claims: CheckedWrite['claims'] = []
+  ): Promise<CheckedWrite['reached']> => {
+    const { uid, actor, action, params } = call;
+    const to = copiesTo(strapi, call);
+    if (to === null) return [];
+    const named = [params.locale].flat().filter(isText);
+    const isAll = locale === null || named.includes('*');
+    return links.copies.check({
+      actor,
+      source: { uid, locale },
+      documentId: action === 'create' ? null : (params.documentId ?? null),
+      locales: isAll ? null : named.length > 0 ? named : [locale],
+      to,
+      claims,
+    });
   };
 
-  const forClone = (call: Call, data: Json): Json => {
-    if (call.action !== 'clone') return data;
-    return clones.before(call.uid, data, keeper.unreadableAttributes(call.actor, call.uid));
+/** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
+export const createWritePreparation = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  keeper: RecordKeeper,
+  guards: Guards
+): WritePreparation => {
+  const { links, fields, clones, masks, cloneMasks } = guards;
+  const rows = createRowReader(strapi, scopes, links);
+
+  const checkCopies = createCopyCheck(strapi, links);
+  const checkFields = createFieldCheck(fields, rows);
+
+  /** The parameters as they are, of a call without data. */
+  const withoutData = async (call: Call): Promise<PreparedWrite> => {
+    const reached = await checkCopies(call, await rows.localeOf(call));
+    return { params: call.params, links: { reached, broken: [] }, masked: [] };
   };
+
+  const checkLinks = async (
+    call: Call,
+    sent: Json,
+    row: WrittenRow | null,
+    locale: string | null
+  ): Promise<PreparedWrite['links'] & { data: Json }> => {
+    const source = { uid: call.uid, locale };
+    const write = { actor: call.actor, source, data: sent, row, form: 'documents' } as const;
+    const { data, claims, reached, broken } = await links.check(write);
+    return { data, broken, reached: [...reached, ...(await checkCopies(call, locale, claims))] };
+  };
+
+  const forClone = ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
+    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
 
   return {
     async governed(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, links: NO_LINKS };
+      if (!hasData(call)) return withoutData(call);
       const { uid, actor, action } = call;
       const readonly = keeper.readonlyAttributes(
         actor,
@@ -148,19 +213,23 @@ export const createWritePreparation = (
       );
       const sent = withoutIdentity(dataOf(call));
       const locale = await rows.localeOf(call);
-      const row = await rowOf(call, sent, locale, readonly.size > 0);
-      const allowed = await checkFields(call, sent, row, readonly);
+      const isCompared = readonly.size > 0 || keeper.fieldViews(actor, uid).length > 0;
+      const row = await rows.written(call, sent, locale, isCompared);
+      // What is sent back as it was shown is no write of it.
+      const meant = action === 'create' ? sent : await masks.sent(call, sent, row);
+      const allowed = await checkFields(call, meant, row, readonly);
       const { data, ...rest } = await checkLinks(call, allowed, row, locale);
-      const owned = withOwner(keeper, links, call, forClone(call, data));
-      return { params: { ...params, data: owned }, links: rest };
+      const masked = action === 'clone' ? await masks.copied(call) : [];
+      const owned = withOwner(keeper, links, call, forClone(call, data, masked));
+      return { params: { ...params, data: owned }, links: rest, masked };
     },
     async linked(call) {
       const { params } = call;
-      if (!hasData(call)) return { params, links: NO_LINKS };
+      if (!hasData(call)) return withoutData(call);
       const locale = await rows.localeOf(call);
-      const row = await rowOf(call, dataOf(call), locale, false);
+      const row = await rows.written(call, dataOf(call), locale, false);
       const { data, ...rest } = await checkLinks(call, dataOf(call), row, locale);
-      return { params: { ...params, data: forClone(call, data) }, links: rest };
+      return { params: { ...params, data: forClone(call, data, []) }, links: rest, masked: [] };
     },
   };
 };

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,6 +43,7 @@ export function createProject({ plugin, config = {}, index }: ProjectOptions): P
     return join(dir, name);
   };
   cpSync(join(REPOSITORY, 'tests/app'), dir, { recursive: true });
+  mkdirSync(join(dir, 'public/uploads'), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(dir, 'node_modules'), 'junction');
   write('plugin-under-test/strapi-server.js', `module.exports = ${PLUGIN[plugin]};\n`);
   write(

@@ -77,6 +77,21 @@ const linkParents = ({ builder, random }: Linker) => {
   }
 };
 
+/** One-to-one between versions: drafts with drafts, published rows with published ones. */
+const linkVersions = (linker: Linker, { from, name, to, chance }: Spec) => {
+  const { builder, random } = linker;
+  const free = [...rowsOf(linker, to)];
+  for (const source of rowsOf(linker, from)) {
+    const fitting = free.filter(
+      (row) => (row.publishedAt === null) === (source.publishedAt === null)
+    );
+    if (fitting.length === 0 || !random.chance(chance)) continue;
+    const target = random.pick(fitting);
+    builder.link(`${from}#${name}`, source.id, target.id, to);
+    free.splice(free.indexOf(target), 1);
+  }
+};
+
 const setForeignKeys = (linker: Linker) => {
   const { random } = linker;
   const accounts = rowsOf(linker, ACCOUNT);
@@ -119,6 +134,7 @@ export function addLinks(builder: DataBuilder, random: Random): void {
   linkOne(linker, { from: ACTIVITY, name: 'deal', to: DEAL, chance: 0.6 });
   linkOne(linker, { from: PRODUCT, name: 'supplier', to: ACCOUNT, chance: 0.7 });
   linkMany(linker, { from: PRODUCT, name: 'bundle', to: PRODUCT, chance: 0.5 });
+  linkVersions(linker, { from: TICKET, name: 'contact', to: CONTACT, chance: 0.6 });
   linkOne(linker, { from: TICKET, name: 'region', to: GROUP, chance: 0.8 });
   addNested(builder, random);
 }

@@ -1,4 +1,9 @@
-import { randomInt } from 'node:crypto';
+/**
+ * The seed of a normal run, the same on every machine: what it finds is due to the change at hand. New
+ * ones are tried by `npm run fuzz`. This one once led to a link being taken from a hidden record; when
+ * the generators change, so do the cases that it draws.
+ */
+export const SEED = 163_743_863;
 
 export interface Settings {
   /** Seed of everything that is random in a run. */
@@ -26,7 +31,6 @@ const WRITES = 1000;
 const SECONDS = 10;
 const SECONDS_IN_CI = 60;
 const WRITES_PER_SCENE = 50;
-const LARGEST_SEED = 0x7fff_ffff;
 
 const positive = (name: string, otherwise: number) => {
   const text = process.env[name];
@@ -37,7 +41,7 @@ const positive = (name: string, otherwise: number) => {
 };
 
 /**
- * Reads `PROPERTY_SEED` (a random one when it is not set) and `PROPERTY_RUNS`, which multiplies the
+ * Reads `PROPERTY_SEED` ({@link SEED} when it is not set) and `PROPERTY_RUNS`, which multiplies the
  * 300 queries of a normal run: more policies and data sets, and more queries for each. It multiplies
  * the twin databases likewise. `PROPERTY_OPERATIONS` (600) and `PROPERTY_WRITES` (1,000) make
  * a run of them shorter. `PROPERTY_FINDINGS` is how many failures a search goes on for.
@@ -46,7 +50,7 @@ export function readSettings(): Settings {
   const factor = positive('PROPERTY_RUNS', 1);
   const scenes = SCENES * Math.ceil(Math.sqrt(factor));
   return {
-    seed: positive('PROPERTY_SEED', randomInt(1, LARGEST_SEED)),
+    seed: positive('PROPERTY_SEED', SEED),
     scenes,
     queriesPerScene: Math.ceil((SCENES * QUERIES_PER_SCENE * factor) / scenes),
     twinScenes: Math.ceil(

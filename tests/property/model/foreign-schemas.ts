@@ -17,6 +17,12 @@ export const ticketSchema: SchemaFile = {
       useJoinTable: false,
     },
     deal: { type: 'relation', relation: 'oneToOne', target: 'api::deal.deal', mappedBy: 'ticket' },
+    contact: {
+      type: 'relation',
+      relation: 'oneToOne',
+      target: 'api::contact.contact',
+      inversedBy: 'ticket',
+    },
     region: { type: 'relation', relation: 'manyToOne', target: 'plugin::custodian.group' },
   },
 };

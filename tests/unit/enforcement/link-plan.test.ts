@@ -162,10 +162,11 @@ describe('planLinks', () => {
     ]);
   });
 
-  it('names the links that are made and ended', () => {
-    const [claim] = plan({ many: [2, 3] }, stored).claims;
-    expect(claim?.linked.map(({ id }) => id)).toEqual([3]);
+  it('tells what is asked for beside what was linked', () => {
+    const [claim] = plan({ many: { connect: [2, 3], disconnect: [1, 101] } }, stored).claims;
+    expect(claim?.linked.map(({ id }) => id)).toEqual([2, 3]);
     expect(claim?.unlinked.map(({ id }) => id)).toEqual([1]);
+    expect(claim?.before.map(({ id }) => id)).toEqual([1, 2]);
   });
 
   it('loses no hidden link and adds none that was neither asked for nor there', () => {

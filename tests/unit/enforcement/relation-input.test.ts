@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { LinkShape } from '../../../server/src/enforcement/link-shape';
-import { keepUnlinked, parseRelation } from '../../../server/src/enforcement/relation-input';
+import {
+  findPivot,
+  keepUnlinked,
+  parseRelation,
+} from '../../../server/src/enforcement/relation-input';
 
 const TYPE = 'api::contact.contact';
 
@@ -61,6 +65,29 @@ describe('parseRelation', () => {
     expect(named({ id: 5, documentId: 'abc' }, { takesDocumentIds: false })).toEqual([5]);
   });
 
+  it.each([{ locale: ['fr'] }, { status: ['published'] }, { locale: {} }, { status: 1 }])(
+    'finds no version that is named by %j',
+    (version) => {
+      expect(named({ connect: [{ documentId: 'abc', ...version }] })).toEqual([null]);
+      expect(named({ connect: [{ id: 5, ...version }] })).toEqual([5]);
+    }
+  );
+
+  it('takes an empty locale or status for none', () => {
+    const { named: refs } = parseRelation(
+      shape(),
+      [{ documentId: 'abc', locale: '', status: null }],
+      []
+    );
+    expect(refs).toMatchObject([{ documentId: 'abc', locale: null, status: null }]);
+  });
+
+  it('reads the list that Strapi prefers for a column of the row itself', () => {
+    const value = { id: 5, set: [6] };
+    expect(named(value, { storage: 'own-column', takesDocumentIds: false })).toEqual([5, 6]);
+    expect(named(value)).toEqual([5]);
+  });
+
   it('reads the type of a polymorphic target, and of its position', () => {
     const { named: refs } = parseRelation(
       shape({ target: null }),
@@ -94,6 +121,37 @@ describe('parseRelation', () => {
         expect(named(sent).map(String).sort()).toEqual(idsIn(one).sort());
       })
     );
+  });
+});
+
+describe('findPivot', () => {
+  const pivot = { deal_id: 5 };
+
+  it.each<[unknown, (string | number)[]]>([
+    [
+      [{ id: 1 }, { id: 2, __pivot: pivot }],
+      [1, '__pivot'],
+    ],
+    [{ connect: [{ id: 1, __pivot: {} }] }, ['connect', 0, '__pivot']],
+    [{ set: { documentId: 'abc', __pivot: null } }, ['set', '__pivot']],
+    [[[{ id: 1, __pivot: pivot }]], [0, 0, '__pivot']],
+  ])('finds it in %j', (value, path) => {
+    expect(findPivot(shape(), value, [])).toEqual(path);
+  });
+
+  it.each([null, 5, 'abc', { connect: [{ id: 1, position: { end: true } }] }, [1, { id: 2 }]])(
+    'finds none in %j',
+    (value) => {
+      expect(findPivot(shape(), value, [])).toBeNull();
+    }
+  );
+
+  it('lets code say on which attribute of a polymorphic target a row hangs', () => {
+    const rows = { target: null, takesDocumentIds: false };
+    const value = (__pivot: object) => [{ id: 1, __type: TYPE, __pivot }];
+    expect(findPivot(shape(rows), value({ field: 'photo' }), [])).toBeNull();
+    expect(findPivot(shape(rows), value({ field: 'photo', file_id: 2 }), [])).not.toBeNull();
+    expect(findPivot(shape({ target: null }), value({ field: 'photo' }), [])).not.toBeNull();
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { closedIn, opensAny } from '../../enforcement/closed-fields';
 import { denied } from '../../enforcement/write-boundary';
 import type { Actor, Right } from '../../platform/actor';
+import type { MaskedFields } from '../rights/masked-fields';
 import type { RecordKey, RecordRights } from '../rights/record-rights';
 import type { Placement, Placements } from './placements';
 
@@ -12,7 +14,8 @@ export interface OwnPlacements {
   /**
    * Moving a record needs the right to update it, here and where it goes. Giving it away also needs
    * the right to share it; the giver may lose it by that.
-   * @throws NotFoundError; PolicyError `UPDATE_DENIED`, `SHARE_DENIED`, `OUT_OF_SCOPE`; and what
+   * @throws NotFoundError; PolicyError `UPDATE_DENIED`, `SHARE_DENIED`, `OUT_OF_SCOPE`,
+   * `WOULD_UNMASK` (the giver would see more of the record than before); and what
    * {@link Placements.set} throws. Nothing changes then
    */
   set(actor: Actor, input: RecordKey & Partial<Placement>): Promise<Placement>;
@@ -22,8 +25,11 @@ export interface OwnPlacements {
 export const createOwnPlacements = (
   { strapi }: { strapi: Core.Strapi },
   placements: Placements,
-  rights: RecordRights
+  rights: RecordRights,
+  masked: MaskedFields
 ): OwnPlacements => {
+  const maskedRows = (actor: Actor, { contentType, documentId }: RecordKey) =>
+    masked.maskedFields(actor, contentType, documentId);
   const requireVisible = async (actor: Actor, record: RecordKey): Promise<void> => {
     if (!(await rights.sees(actor, record)))
       throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
@@ -43,12 +49,19 @@ export const createOwnPlacements = (
       return strapi.db.transaction(async () => {
         await requireVisible(actor, record);
         await demand(actor, record, 'update', 'UPDATE_DENIED');
+        const closed = closedIn(await maskedRows(actor, record));
         if (owner !== undefined) await demand(actor, record, 'share', 'SHARE_DENIED');
         if (group !== undefined) {
           await placements.set({ ...record, group });
           await demand(actor, record, 'update', 'OUT_OF_SCOPE');
         }
-        return placements.set({ ...record, ...(owner === undefined ? {} : { owner }) });
+        const placed = await placements.set({
+          ...record,
+          ...(owner === undefined ? {} : { owner }),
+        });
+        if (opensAny(closed, await maskedRows(actor, record)))
+          throw denied('WOULD_UNMASK', 'place', record.contentType);
+        return placed;
       });
     },
   };

@@ -7,6 +7,7 @@ import { PLACEMENT_UID, RESTRICTION_UID, SHARE_UID } from '../models';
 import type { PolicyStore } from '../policy/store';
 import { invalid } from '../principals';
 import { blockingKinds } from '../restrictions/restriction-sql';
+import type { MaskedFields } from '../rights/masked-fields';
 import type { RecordKey } from '../rights/record-rights';
 import type { Sessions } from '../rights/session';
 import { createWriteRule } from '../rights/write-rule';
@@ -106,11 +107,13 @@ export const createPlacements = (
 export const createRecordKeeper = (
   { strapi }: { strapi: Core.Strapi },
   sessions: Sessions,
-  policies: PolicyStore
+  policies: PolicyStore,
+  masked: MaskedFields
 ): RecordKeeper => {
   const rows = createRows({ strapi });
   return {
     ...createWriteRule(sessions),
+    ...masked,
     governs: (uid) => policies.newest()?.policy.types.has(uid) === true,
     async isRestricted(actor, contentType, documentId, right) {
       const kinds = blockingKinds(right, false);

@@ -5,6 +5,7 @@ import {
   type CheckContext,
   type Path,
 } from './check-context';
+import { requireField } from './check-masks';
 import type { Loose } from './structure';
 import type { ProfileTypeConfig, SchemaContentType } from './types';
 
@@ -40,7 +41,7 @@ const checkAttributes = (
 ): void => {
   for (const name of Object.keys(config.clear ?? {})) {
     if (name !== '*') {
-      requireAttribute(context, schema, name, [...path, 'clear', name]);
+      requireField(context, schema, name, [...path, 'clear', name]);
     }
   }
   (config.readonly ?? []).forEach((name, at) => {

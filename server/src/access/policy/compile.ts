@@ -1,14 +1,17 @@
 import { buildGroups } from '../groups/tree';
 
+import { isResolved, resolveField } from './field-path';
 import { lookup } from './lookup';
 import {
   PRINCIPAL_KIND_BY_UID,
   type CompiledPolicy,
   type Depth,
+  type FieldRule,
   type GovernedType,
   type GovernedTypeConfig,
   type GroupPlacement,
   type GroupPlacementConfig,
+  type MaskConfig,
   type OwnerPlacement,
   type OwnerPlacementConfig,
   type PolicyDocument,
@@ -72,8 +75,24 @@ const compileType = (
   uid,
   group: compileGroupPlacement(config.group),
   owner: compileOwnerPlacement(uid, config.owner, schemas),
-  fields: config.fields ?? {},
+  fields: Object.entries(config.fields ?? {}).map(([field, { mask }]) =>
+    compileField(uid, field, mask, schemas)
+  ),
 });
+
+/** @throws for a field that the schemas no longer have: it must not be shown because of that */
+const compileField = (
+  uid: string,
+  field: string,
+  mask: MaskConfig,
+  schemas: SchemaModel
+): FieldRule => {
+  const found = resolveField(schemas, uid, field);
+  if (!isResolved(found)) throw new Error(`Field rule '${field}' of '${uid}': ${found.message}`);
+  const { steps, attribute, schema } = found;
+  const compiled = schemas.masks.compile(mask, schema);
+  return { field, steps, attribute, strategy: mask.strategy, mask: compiled };
+};
 
 const compileGroupPlacement = (config: GroupPlacementConfig | undefined): GroupPlacement => {
   if (config?.attribute !== undefined) {

@@ -106,18 +106,9 @@ const ownerPlacement = formOf<OwnerPlacementConfig>((value) =>
   typeof value === 'string' ? creator : ownerReference
 );
 
-const count = z.number().int().min(0);
-
+/** Which parameters there are is the strategy's to say. */
 const fieldRule: z.ZodType<FieldRuleConfig> = z.strictObject({
-  mask: z.strictObject({
-    strategy: text,
-    keepFirst: count.optional(),
-    keepLast: count.optional(),
-    digits: count.optional(),
-    n: count.optional(),
-    step: z.number().gt(0).optional(),
-    text: z.string().optional(),
-  }),
+  mask: z.object({ strategy: text }).catchall(z.unknown()),
 });
 
 const governedType: z.ZodType<GovernedTypeConfig> = z.strictObject({

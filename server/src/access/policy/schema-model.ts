@@ -1,5 +1,6 @@
 import type { Core, Struct } from '@strapi/strapi';
 
+import type { MaskCatalogue } from './mask-catalogue';
 import type { SchemaAttribute, SchemaModel } from './types';
 
 /** Types outside `api::` that a policy may govern. */
@@ -9,8 +10,22 @@ const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.u
 export const isGovernable = (uid: string): boolean =>
   uid.startsWith('api::') || GOVERNABLE_PLUGIN_TYPES.includes(uid);
 
-/** Reads the project's content types from a loaded Strapi into what policy validation needs. */
-export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
+const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      toSchemaAttribute(attribute as object),
+    ])
+  );
+
+/** Reads the project's schemas from a loaded Strapi into what policy validation needs. */
+export const createSchemaModel = (strapi: Core.Strapi, masks: MaskCatalogue): SchemaModel => ({
+  masks,
+  components: Object.fromEntries(
+    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
+      ({ uid, attributes }) => [uid, { attributes: toSchemaAttributes(attributes) }]
+    )
+  ),
   contentTypes: Object.fromEntries(
     Object.values(strapi.contentTypes as Record<string, Struct.ContentTypeSchema>).map(
       (contentType) => [
@@ -19,12 +34,7 @@ export const createSchemaModel = (strapi: Core.Strapi): SchemaModel => ({
           uid: contentType.uid,
           kind: contentType.kind,
           governable: isGovernable(contentType.uid),
-          attributes: Object.fromEntries(
-            Object.entries(contentType.attributes).map(([name, attribute]) => [
-              name,
-              toSchemaAttribute(attribute),
-            ])
-          ),
+          attributes: toSchemaAttributes(contentType.attributes),
         },
       ]
     )
@@ -50,5 +60,9 @@ const toSchemaAttribute = (attribute: object): SchemaAttribute => {
   if (Array.isArray(components)) {
     result.components = components.filter((uid) => typeof uid === 'string');
   }
+  const values = source.get('enum');
+  if (Array.isArray(values)) result.enum = values.map(String);
+  const column = source.get('column');
+  if (typeof column === 'object' && column !== null) result.column = column;
   return result;
 };

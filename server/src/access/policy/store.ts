@@ -5,6 +5,7 @@ import type { Audit } from '../../audit/audit';
 import { POLICY_ACTIVATION_UID, POLICY_VERSION_UID } from '../models';
 import type { PolicySource } from '../rights/session';
 import { compilePolicy } from './compile';
+import type { MaskCatalogue } from './mask-catalogue';
 import { createSchemaModel } from './schema-model';
 import { syncGroups } from './sync-groups';
 import type { CompiledPolicy, PolicyDocument, PolicyIssue, SchemaModel } from './types';
@@ -183,10 +184,11 @@ const createCompiledCache = (table: VersionTable, schemas: () => SchemaModel): P
 export const createPolicyStore = (
   { strapi }: { strapi: Core.Strapi },
   prove: ProvePolicy,
-  audit: Audit
+  audit: Audit,
+  masks: MaskCatalogue
 ): PolicyStore => {
   const table = createVersionTable({ strapi });
-  const schemas = () => createSchemaModel(strapi);
+  const schemas = () => createSchemaModel(strapi, masks);
   const cache = createCompiledCache(table, schemas);
 
   const accept = async (input: unknown): Promise<PolicyDocument> => {

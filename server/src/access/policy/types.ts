@@ -1,3 +1,5 @@
+import type { CompiledMask, MaskCatalogue } from './mask-catalogue';
+
 /**
  * The words of the policy: the document as an administrator writes it (`…Config`), and the compiled
  * form the rest of the plugin works with. Pure types and the closed lists they come from.
@@ -84,14 +86,10 @@ export interface OwnerReferenceConfig {
 
 export type OwnerPlacementConfig = 'creator' | OwnerReferenceConfig;
 
+/** A strategy by its name, beside the parameters that it has. */
 export interface MaskConfig {
   strategy: string;
-  keepFirst?: number;
-  keepLast?: number;
-  digits?: number;
-  n?: number;
-  step?: number;
-  text?: string;
+  [parameter: string]: unknown;
 }
 
 export interface FieldRuleConfig {
@@ -144,6 +142,9 @@ export interface SchemaAttribute {
   repeatable?: boolean;
   components?: string[];
   customField?: string;
+  enum?: string[];
+  /** How the column was asked for, where the schema says so. */
+  column?: { type?: string; args?: unknown[] };
 }
 
 export interface SchemaContentType {
@@ -156,6 +157,9 @@ export interface SchemaContentType {
 /** What validation needs to know of the project's schemas; see schema-model.ts for the adapter. */
 export interface SchemaModel {
   contentTypes: Record<string, SchemaContentType>;
+  components: Record<string, { attributes: Record<string, SchemaAttribute> }>;
+  /** The ways to mask a value. */
+  masks: MaskCatalogue;
 }
 
 // ---- the compiled policy ------------------------------------------------------------------------
@@ -184,11 +188,21 @@ export type OwnerPlacement =
   | { kind: 'attribute'; attribute: string }
   | { kind: 'relation'; attribute: string; principalKind: 'user' | 'admin' };
 
+/** A field rule, with where it leads and its mask ready for use. */
+export interface FieldRule {
+  /** As the policy writes it. */
+  field: string;
+  steps: readonly { readonly attribute: string; readonly component: string }[];
+  attribute: string;
+  strategy: string;
+  mask: CompiledMask;
+}
+
 export interface GovernedType {
   uid: string;
   group: GroupPlacement;
   owner: OwnerPlacement;
-  fields: Readonly<Record<string, FieldRuleConfig>>;
+  fields: readonly FieldRule[];
 }
 
 export interface Profile {

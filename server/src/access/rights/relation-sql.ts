@@ -1,6 +1,6 @@
 import type { RowContext } from '../../enforcement/access-rule';
 import type { ModelMeta, RelationMeta } from '../../enforcement/strapi-metadata';
-import { belongs } from '../../enforcement/visibility';
+import { belongs } from '../../enforcement/belongs';
 import type { Dialect } from '../../platform/dialect';
 import { id, sql, type Predicate, type Sql } from '../../platform/sql';
 

@@ -1,4 +1,5 @@
-import type { CompiledPolicy, Depth, RecordAction } from '../policy/types';
+import { clearDepthOf } from '../policy/field-path';
+import type { CompiledPolicy, Depth, Profile, RecordAction } from '../policy/types';
 
 /** A membership that is valid now. */
 export interface Membership {
@@ -28,13 +29,7 @@ export interface Reach {
 /** Reaches nothing. */
 export const NO_REACH: Reach = { all: false, own: false, groups: [], grants: [] };
 
-const grantOf = (
-  policy: CompiledPolicy,
-  membership: Membership,
-  uid: string,
-  action: RecordAction
-): Grant | null => {
-  const depth = policy.profiles.get(membership.profile)?.depths[uid]?.[action] ?? 'none';
+const grantOf = (policy: CompiledPolicy, membership: Membership, depth: Depth): Grant | null => {
   const group = policy.groups.get(membership.group);
   // A membership in a group that the policy no longer has grants nothing.
   if (depth === 'none' || !group) return null;
@@ -43,15 +38,17 @@ const grantOf = (
   return { membership, depth, groups: [] };
 };
 
-/** What memberships allow on the records of a content type: their union. Pure. */
-export const reachOf = (
+/** The union of what the memberships reach, each at its own depth. */
+const unionOf = (
   policy: CompiledPolicy,
   memberships: readonly Membership[],
-  uid: string,
-  action: RecordAction
+  depthOf: (profile: Profile) => Depth | undefined
 ): Reach => {
   const grants = memberships
-    .map((membership) => grantOf(policy, membership, uid, action))
+    .map((membership) => {
+      const profile = policy.profiles.get(membership.profile);
+      return grantOf(policy, membership, (profile && depthOf(profile)) ?? 'none');
+    })
     .filter((grant): grant is Grant => grant !== null);
   return {
     all: grants.some((grant) => grant.depth === 'all'),
@@ -60,6 +57,22 @@ export const reachOf = (
     grants,
   };
 };
+
+/** What memberships allow on the records of a content type: their union. Pure. */
+export const reachOf = (
+  policy: CompiledPolicy,
+  memberships: readonly Membership[],
+  uid: string,
+  action: RecordAction
+): Reach => unionOf(policy, memberships, (profile) => profile.depths[uid]?.[action]);
+
+/** The records of a content type that show one of its masked attributes as it is. Pure. */
+export const clearReachOf = (
+  policy: CompiledPolicy,
+  memberships: readonly Membership[],
+  uid: string,
+  field: string
+): Reach => unionOf(policy, memberships, (profile) => clearDepthOf(profile.clear[uid], field));
 
 /** What a caller without a log-in may do: everything of a type, or nothing. */
 export const publicReachOf = (policy: CompiledPolicy, uid: string, action: RecordAction): Reach =>

@@ -13,6 +13,12 @@ export type PredicateWriter = (context: RowContext) => Predicate;
 export interface RowQuery {
   /** How many rows of one document the predicate holds for. */
   countOf(uid: string, documentId: string, write: PredicateWriter): Promise<number>;
+  /** For each row of one document, by id, which of the predicates hold. */
+  holding(
+    uid: string,
+    documentId: string,
+    writes: readonly PredicateWriter[]
+  ): Promise<ReadonlyMap<number, readonly boolean[]>>;
   /** How many rows of a type the predicate holds for, counted up to a limit. */
   countUpTo(uid: string, limit: number, write: PredicateWriter): Promise<number>;
   /**
@@ -63,6 +69,21 @@ export const createRowQuery = (
       await joinTransaction({ strapi }, counted);
       const [row] = (await counted) as Counted[];
       return Number(row?.count ?? 0);
+    },
+    async holding(uid, documentId, writes) {
+      const columns = writes.map((write, index) => {
+        const { text, bindings } = toCondition(write(contextFor('r', 'key', `r${index}_`)));
+        const held = `case when ${text} then 1 else 0 end as ??`;
+        return strapi.db.connection.raw(held, [...bindings, `held${index}`] as never[]);
+      });
+      const found = rowsWhere(uid, 'r', true)
+        .where('r.document_id', documentId)
+        .select('r.id', ...columns);
+      await joinTransaction({ strapi }, found);
+      const rows = (await found) as ({ id: number } & Record<string, number | string>)[];
+      return new Map(
+        rows.map((row) => [row.id, writes.map((_, index) => Number(row[`held${index}`]) === 1)])
+      );
     },
     async countUpTo(uid, limit, write) {
       const some = rowsWhere(uid, 'r', write(contextFor('r', 'all', 'r')))

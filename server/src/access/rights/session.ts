@@ -6,6 +6,7 @@ import { TABLES } from '../models';
 import type { CompiledPolicy, RecordAction } from '../policy/types';
 import {
   audiencesOf,
+  clearReachOf,
   NO_REACH,
   publicReachOf,
   reachOf,
@@ -37,6 +38,11 @@ export interface Sessions {
   of(actor: Actor): Session;
   /** What the actor may do with records of a governed type. */
   reach(actor: Actor, uid: string, action: RecordAction): Reach;
+  /**
+   * The records of a governed type that show a masked attribute to the actor as it is: as deep as the
+   * profiles of its memberships say. Nobody else has any: not the public, nor who is only shared with.
+   */
+  clearReach(actor: Actor, uid: string, field: string): Reach;
   /** The tasks of the actor's memberships; none while no policy is in force. */
   tasks(actor: Actor): ReadonlySet<string>;
   /** Whom a share must name to reach the actor: itself, and the group and profile of memberships. */
@@ -158,6 +164,11 @@ export const createSessions = (
       if (!policy || actor.kind === 'nobody') return NO_REACH;
       if (actor.kind === 'public') return publicReachOf(policy, uid, action);
       return reachOf(policy, memberships, uid, action);
+    },
+    clearReach(actor, uid, field) {
+      const { policy, memberships } = of(actor);
+      const isUnknown = actor.kind === 'nobody' || actor.kind === 'public';
+      return policy && !isUnknown ? clearReachOf(policy, memberships, uid, field) : NO_REACH;
     },
     tasks(actor) {
       const { policy, memberships } = of(actor);

@@ -1,4 +1,4 @@
-import type { AccessRule, RowContext, Shape, ViewRule } from '../../enforcement/access-rule';
+import type { AccessRule, RowContext, Shape } from '../../enforcement/access-rule';
 import type { Actor, Right } from '../../platform/actor';
 import {
   allOf,
@@ -11,14 +11,11 @@ import {
   type Predicate,
 } from '../../platform/sql';
 import type { CompiledPolicy } from '../policy/types';
+import type { FieldViewsOf } from './field-views';
 import type { Path, PathsOf } from './paths';
 import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
-const NO_COLUMNS: ViewRule['columns'] = new Map();
-
-/** Adds masked columns to a view; the masking domain supplies it. */
-export type ColumnRule = (...of: Parameters<AccessRule['compileView']>) => ViewRule['columns'];
 
 /**
  * The forms of a predicate. `stepwise`: row by row, correlated. `set`: one set per path, joined by
@@ -37,8 +34,7 @@ export interface ViewRuleInput {
   readonly chooseForm: ChooseForm;
   /** How grant-driven predicates are written on this database. */
   readonly grantsShape: 'all' | 'array';
-  /** Asked at every compilation, so that a later domain can plug in. */
-  readonly columns?: ColumnRule;
+  readonly fieldViewsOf: FieldViewsOf;
 }
 
 /**
@@ -69,7 +65,7 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
  * restriction`, from the memberships of the request. Explain uses the same paths.
  */
 export const createAccessRule = (input: ViewRuleInput): AccessRule => {
-  const { sessions, pathsOf, tableOf, chooseForm, grantsShape } = input;
+  const { sessions, pathsOf, tableOf, chooseForm, grantsShape, fieldViewsOf } = input;
   const governed = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
 
   const reached = (
@@ -104,7 +100,7 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
     compileView(uid, actor, right) {
       const { grants, unrestricted } = pathsOf(actor, uid, right);
       return {
-        columns: input.columns?.(uid, actor, right) ?? NO_COLUMNS,
+        fields: fieldViewsOf(actor, uid, right),
         rows: (context) =>
           allOf([reached(grants, { uid, actor, right }, context), unrestricted(context)]),
       };

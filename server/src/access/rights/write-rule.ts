@@ -3,12 +3,15 @@ import type { Actor } from '../../platform/actor';
 import type { OwnerPlacement } from '../policy/types';
 import type { Sessions } from './session';
 
+/** The task of writing attributes that one sees masked. */
+export const WRITE_MASKED_TASK = 'write-masked';
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** What the policy says about the attributes of records that are written. */
 export type WriteRule = Pick<
   RecordKeeper,
-  'readonlyAttributes' | 'unreadableAttributes' | 'placingAttributes' | 'initialOwner'
+  'readonlyAttributes' | 'placingAttributes' | 'initialOwner' | 'writesMasked'
 >;
 
 const ownerValue = (owner: OwnerPlacement, actor: Actor): InitialOwner['value'] => {
@@ -30,7 +33,7 @@ export const createWriteRule = (sessions: Sessions): WriteRule => ({
     const [first = [], ...others] = marks;
     return new Set(first.filter((name) => others.every((marked) => marked.includes(name))));
   },
-  unreadableAttributes: () => NONE,
+  writesMasked: (actor) => sessions.tasks(actor).has(WRITE_MASKED_TASK),
   placingAttributes(actor, uid) {
     const type = sessions.of(actor).policy?.types.get(uid);
     if (!type) return NONE;

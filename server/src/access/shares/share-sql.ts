@@ -1,5 +1,5 @@
 import type { RowContext } from '../../enforcement/access-rule';
-import { belongs } from '../../enforcement/visibility';
+import { belongs } from '../../enforcement/belongs';
 import type { Right } from '../../platform/actor';
 import type { Dialect } from '../../platform/dialect';
 import { allOf, anyOf, id, sql, type Predicate } from '../../platform/sql';

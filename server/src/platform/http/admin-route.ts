@@ -12,6 +12,9 @@ export const ACTIONS = {
   'restrictions-read': 'Read restrictions of records',
   'restrictions-write': 'Restrict records and lift restrictions',
   'files-read': 'Read the bytes of files, of records in view',
+  'audit-read': 'Read the audit log',
+  'audit-export': 'Export the audit log',
+  'audit-verify': 'Verify the audit log and take checkpoints',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others, and list what they see',
 } as const;

@@ -30,6 +30,13 @@ module.exports = {
       target: 'api::deal.deal',
       mappedBy: 'ticket',
     },
+    // Versions at both ends, and one counterpart only.
+    contact: {
+      type: 'relation',
+      relation: 'oneToOne',
+      target: 'api::contact.contact',
+      inversedBy: 'ticket',
+    },
     // The target only exists while the plugin does.
     ...(process.env.CUSTODIAN === 'off' ? {} : { region }),
   },

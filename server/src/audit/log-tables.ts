@@ -1,0 +1,143 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { joinTransaction } from '../platform/transaction';
+import type { NewEntry, Payload } from './entry';
+import { toEntry, toRow, type RawEntry, type ReadEntry, type StoredEntry } from './entry-rows';
+import { AUDIT_TABLES } from './models';
+
+/** A place in the chain for an entry. */
+export interface Link {
+  readonly id: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What stands in place of a hash where an entry was not made by this application. */
+export const REFUSED = 'refused';
+
+/** Few enough bindings for every database, and few enough terms for SQLite's compound selects. */
+const CHUNK = 100;
+
+/** Cuts a list into pieces that one statement can carry. */
+export const chunksOf = <T>(items: readonly T[], size = CHUNK): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size)
+  );
+
+type Builder = Knex.QueryBuilder;
+
+/** Reads and writes the log's tables, in the transaction that is open. */
+export interface LogTables {
+  /** A statement on one of the tables. Run it with {@link run}. */
+  on(table: keyof typeof AUDIT_TABLES): Builder;
+  run<T>(statement: Builder): Promise<T>;
+  /** Adds entries with their payloads; expects an open transaction. */
+  add(entries: readonly NewEntry[], payloads: readonly Payload[]): Promise<void>;
+  /** Entries without a place, oldest first. */
+  unsealed(limit: number): Promise<StoredEntry[]>;
+  /** Gives entries their places. @throws Error if one of them has got a place meanwhile */
+  seal(links: readonly Link[]): Promise<void>;
+  /** Marks entries that get no place. */
+  refuse(ids: readonly number[]): Promise<void>;
+  /** A page of the chain after one place and up to another, with payloads, in the chain's order. */
+  chained(after: number, upTo: number, limit: number): Promise<ReadEntry[]>;
+  /** The highest place that is taken; 0 if none is. */
+  lastPlace(): Promise<number>;
+  /** Entries that have no place, also those that were refused one. */
+  open(after: number, limit: number): Promise<ReadEntry[]>;
+  /** Entries by number, with payloads, in no order. */
+  byIds(ids: readonly number[]): Promise<ReadEntry[]>;
+  /** Payloads by commitment. */
+  payloadsOf(commitments: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+const placesOf = (strapi: Core.Strapi, links: readonly Link[]) => {
+  const cases = (cast: string) => `case id ${links.map(() => `when ? then ${cast}`).join(' ')} end`;
+  const { connection } = strapi.db;
+  // PostgreSQL takes what is bound in a `case` for text unless told otherwise.
+  const isPostgres = strapi.db.dialect.client === 'postgres';
+  return {
+    seq: connection.raw(
+      cases(isPostgres ? 'cast(? as bigint)' : '?'),
+      links.flatMap(({ id, seq }) => [id, seq])
+    ),
+    hash: connection.raw(
+      cases(isPostgres ? 'cast(? as text)' : '?'),
+      links.flatMap(({ id, hash }) => [id, hash])
+    ),
+  };
+};
+
+const createWrites = (
+  strapi: Core.Strapi,
+  { on, run }: Pick<LogTables, 'on' | 'run'>
+): Pick<LogTables, 'add' | 'seal' | 'refuse'> => ({
+  async add(entries, payloads) {
+    for (const part of chunksOf(entries)) await run(on('entries').insert(part.map(toRow)));
+    for (const part of chunksOf(payloads)) await run(on('payloads').insert(part));
+  },
+  async seal(links) {
+    for (const part of chunksOf(links)) {
+      const places = placesOf(strapi, part);
+      const ids = part.map((link) => link.id);
+      const sealed = await run<number>(
+        on('entries').whereIn('id', ids).whereNull('seq').update(places)
+      );
+      if (sealed !== part.length) throw new Error('Somebody else has sealed the same entries');
+    }
+  },
+  async refuse(ids) {
+    for (const part of chunksOf(ids))
+      await run(on('entries').whereIn('id', part).whereNull('seq').update({ hash: REFUSED }));
+  },
+});
+
+const createReads = ({
+  on,
+  run,
+}: Pick<LogTables, 'on' | 'run'>): Omit<LogTables, 'on' | 'run' | 'add' | 'seal' | 'refuse'> => {
+  const { entries, payloads } = AUDIT_TABLES;
+  const [id, seq] = [`${entries}.id`, `${entries}.seq`];
+  const withPayloads = (): Builder =>
+    on('entries')
+      .leftJoin(payloads, `${payloads}.commitment`, `${entries}.commitment`)
+      .select(`${entries}.*`, `${payloads}.salt`, `${payloads}.payload`);
+  const read = async (statement: Builder): Promise<ReadEntry[]> =>
+    (await run<RawEntry[]>(statement)).map(toEntry);
+
+  return {
+    unsealed: (limit) =>
+      read(on('entries').whereNull('seq').whereNull('hash').orderBy('id').limit(limit)),
+    chained: (after, upTo, limit) =>
+      read(withPayloads().where(seq, '>', after).where(seq, '<=', upTo).orderBy(seq).limit(limit)),
+    open: (after, limit) =>
+      read(withPayloads().whereNull(seq).where(id, '>', after).orderBy(id).limit(limit)),
+    byIds: (ids) => read(withPayloads().whereIn(id, ids)),
+    async lastPlace() {
+      const [row] = await run<{ last: number | string | null }[]>(
+        on('entries').max({ last: 'seq' })
+      );
+      return Number(row?.last ?? 0);
+    },
+    async payloadsOf(commitments) {
+      const found = new Map<string, string>();
+      for (const part of chunksOf(commitments)) {
+        const statement = on('payloads').whereIn('commitment', part);
+        const rows = await run<{ commitment: string; payload: string }[]>(statement);
+        rows.forEach(({ commitment, payload }) => found.set(commitment, payload));
+      }
+      return found;
+    },
+  };
+};
+
+/** Creates the access to the log's tables. Plain SQL through knex: no model's hooks, no lifecycles. */
+export const createLogTables = ({ strapi }: { strapi: Core.Strapi }): LogTables => {
+  const on: LogTables['on'] = (table) => strapi.db.getConnection(AUDIT_TABLES[table]) as Builder;
+  const run = async <T>(statement: Builder): Promise<T> => {
+    await joinTransaction({ strapi }, statement);
+    return (await statement) as T;
+  };
+  const access = { on, run };
+  return { ...access, ...createWrites(strapi, access), ...createReads(access) };
+};
