@@ -17,6 +17,7 @@ export const PAGE_RIGHTS = {
   profiles: ['policy-read'],
   policy: ['policy-read'],
   check: ['access-explain'],
+  audit: ['audit-read'],
 } as const satisfies Record<string, readonly Action[]>;
 
 export type PageName = keyof typeof PAGE_RIGHTS;

@@ -3,6 +3,7 @@ import { useFetchClient, type FetchClient } from '@strapi/strapi/admin';
 
 import type { RecordAction } from '../../../server/src/access/policy/types';
 
+import { createAuditApi } from './audit';
 import { createCalls } from './calls';
 import { createPolicyApi } from './policy';
 import { createRecordsApi } from './records';
@@ -31,10 +32,12 @@ const recordPath = ({ contentType, documentId }: RecordKey): string =>
 
 /** The one place that knows the plugin's routes. Calls reject with Strapi's `FetchError`. */
 export const createApi = (client: FetchClient) => {
-  const { get, post, put, remove, dataOf } = createCalls(client);
+  const calls = createCalls(client);
+  const { get, post, put, remove, dataOf } = calls;
   return {
     ...createRecordsApi(client),
-    ...createPolicyApi(createCalls(client)),
+    ...createPolicyApi(calls),
+    ...createAuditApi(calls, client),
 
     me: () => dataOf<Me>('/me'),
     overview: () => dataOf<Overview>('/overview'),

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { Button, Flex, Modal } from '@strapi/design-system';
 
 import type { UserAction } from '../api/use-action';
@@ -16,6 +16,13 @@ export interface FormProps {
   readonly children: ReactNode;
 }
 
+/** In a picker, Enter takes what is picked; the form goes on. */
+const keepOpen = (event: KeyboardEvent) => {
+  const { target, key } = event;
+  if (key === 'Enter' && (target as HTMLElement).getAttribute('role') === 'combobox')
+    event.preventDefault();
+};
+
 /** Body and footer of a dialog: Enter submits, and what the server refuses is said inside. */
 export const FormBody = (props: FormProps) => {
   const { action, submitLabel, canSubmit = true, isDanger = false } = props;
@@ -27,7 +34,7 @@ export const FormBody = (props: FormProps) => {
     if (canSubmit && !action.isBusy) props.onSubmit();
   };
   return (
-    <form onSubmit={submit} noValidate style={{ display: 'contents' }}>
+    <form onSubmit={submit} onKeyDown={keepOpen} noValidate style={{ display: 'contents' }}>
       <Modal.Body>
         <Flex direction="column" alignItems="stretch" gap={4}>
           {action.error !== null && <Problem text={action.error} />}

@@ -16,6 +16,7 @@ const TITLES = {
   profiles: 'profiles.title',
   policy: 'policy.title',
   check: 'check.title',
+  audit: 'audit.title',
 } as const satisfies Record<PageName, TextKey>;
 
 const SUBTITLES = {
@@ -24,6 +25,7 @@ const SUBTITLES = {
   profiles: 'profiles.subtitle',
   policy: 'policy.subtitle',
   check: 'check.subtitle',
+  audit: 'audit.subtitle',
 } as const satisfies Record<PageName, TextKey>;
 
 /** The frame of a page: its right, its title, and its main actions. */

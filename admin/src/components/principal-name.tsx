@@ -18,10 +18,12 @@ export const PrincipalName = ({ principal, nameOf }: Props) => {
   const { name, detail } = nameOf(principal);
   const beneath = detail !== null && detail !== name ? detail : principal;
   return (
-    <Flex direction="column" alignItems="flex-start">
-      <Typography fontWeight="semiBold">{name}</Typography>
+    <Flex direction="column" alignItems="flex-start" minWidth={0} maxWidth="100%" title={name}>
+      <Typography fontWeight="semiBold" ellipsis maxWidth="100%">
+        {name}
+      </Typography>
       {beneath !== name && (
-        <Typography variant="pi" textColor="neutral600">
+        <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="100%">
           {beneath}
         </Typography>
       )}

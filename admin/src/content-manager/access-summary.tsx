@@ -1,13 +1,15 @@
 import { useState, type ReactNode } from 'react';
-import { Badge, Button, Flex, Link, Modal, Typography } from '@strapi/design-system';
+import { Button, Flex, Link, Modal, Typography } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { NavLink } from 'react-router-dom';
 
+import type { ShareLevel } from '../../../server/src/access/policy/types';
 import { useApi } from '../api/client';
 import { useAction } from '../api/use-action';
 import { useLoad } from '../api/use-load';
 import { useNames } from '../api/use-names';
 import type { RecordKey } from '../api/types';
+import { Mark } from '../components/mark';
 import { PrincipalName } from '../components/principal-name';
 import { Problem } from '../components/states';
 import { useDates, useText } from '../i18n/use-text';
@@ -59,7 +61,7 @@ const Restrictions = ({ record }: Props) => {
     <Flex direction="column" alignItems="flex-start" gap={2}>
       {data.map(({ kind, reason }) => (
         <Flex key={kind} direction="column" alignItems="flex-start" gap={1}>
-          <Badge variant="danger">{t(`restriction.${kind}`)}</Badge>
+          <Mark variant="danger">{t(`restriction.${kind}`)}</Mark>
           {reason !== null && <Typography variant="pi">{reason}</Typography>}
         </Flex>
       ))}
@@ -92,6 +94,10 @@ const Shares = ({ record, onChange }: Props & { readonly onChange: () => void })
   );
   const list = shares.data?.data ?? [];
   const nameOf = useNames(list.map(({ principal }) => principal));
+  const termsOf = (given: ShareLevel, expiresAt: string | null) => {
+    const level = t(`shareLevel.${given}`);
+    return expiresAt === null ? level : t('access.until', { level, date: date(expiresAt) });
+  };
   const done = () => {
     setSharing(false);
     shares.reload();
@@ -105,12 +111,10 @@ const Shares = ({ record, onChange }: Props & { readonly onChange: () => void })
       {action.error !== null && <Problem text={action.error} />}
       {list.map(({ id, principal, level, expiresAt, reason }) => (
         <Flex key={id} justifyContent="space-between" gap={2} alignItems="flex-start">
-          <Flex direction="column" alignItems="flex-start">
+          <Flex direction="column" alignItems="flex-start" minWidth={0}>
             <PrincipalName principal={principal} nameOf={nameOf} />
             <Typography variant="pi" textColor="neutral600">
-              {expiresAt === null
-                ? t(`shareLevel.${level}`)
-                : t('access.until', { level: t(`shareLevel.${level}`), date: date(expiresAt) })}
+              {termsOf(level, expiresAt)}
             </Typography>
             {reason !== null && <Typography variant="pi">{reason}</Typography>}
           </Flex>

@@ -68,6 +68,7 @@ export async function startPlayground(): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), 'custodian-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const log = createWriteStream(join(OUTPUT, 'playground.log'));
   const { NODE_ENV: _tests, ...env } = process.env;

@@ -72,6 +72,22 @@ describe('texts of the panel', () => {
     expect(asked.filter((key) => !(key in english))).toEqual([]);
   });
 
+  it('fills in every parameter of a text, by its name', () => {
+    const calls = [...sources.matchAll(/\bt\(\s*'([^']+)'(?:,\s*(\{[^{}]*\}|[^)]))?/g)];
+    const wrong = calls.flatMap(([call, key = '', values]) => {
+      // Values that are handed on as a whole are for the compiler to know.
+      if (values !== undefined && !values.startsWith('{')) return [];
+      const given = (values ?? '')
+        .replace(/[{}]/g, '')
+        .split(',')
+        .map((part) => part.split(':')[0]!.trim())
+        .filter((name) => name !== '');
+      const missing = parameters(english[key]!).filter((name) => !given.includes(name));
+      return missing.length > 0 ? [`${call}: ${missing.join(', ')}`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('says every reason of a decision as the server does', () => {
     for (const [kind, text] of Object.entries(REASON_TEXTS))
       expect(english[`explain.${kind}`]).toBe(text);

@@ -1,6 +1,7 @@
-import { Badge, Flex, Typography } from '@strapi/design-system';
+import { Flex, Typography } from '@strapi/design-system';
 
 import type { Explanation } from '../../api/types';
+import { Mark } from '../../components/mark';
 import { Reasons } from '../../components/reasons';
 import { useText } from '../../i18n/use-text';
 
@@ -20,9 +21,9 @@ export const Verdict = ({
       aria-label={t('check.answer')}
     >
       <Flex>
-        <Badge size="M" variant={allowed ? 'success' : 'danger'}>
+        <Mark variant={allowed ? 'success' : 'danger'}>
           {allowed ? t('check.allowed') : t('check.denied')}
-        </Badge>
+        </Mark>
       </Flex>
       {grants.length > 0 && (
         <Flex direction="column" alignItems="stretch" gap={2}>

@@ -20,6 +20,8 @@ const ROW_HEIGHT = 40;
 const SPARE_ROWS = 8;
 const HEIGHT = 560;
 const INDENT = 20;
+/** Room for the outline of the tree, which lines would cover. */
+const EDGE = 3;
 
 const Tree = styled.div`
   height: ${HEIGHT}px;
@@ -30,8 +32,8 @@ const Tree = styled.div`
 
 const Row = styled.div<{ $isActive: boolean; $isTarget: boolean }>`
   position: absolute;
-  left: 0;
-  right: 0;
+  left: ${EDGE}px;
+  right: ${EDGE}px;
   height: ${ROW_HEIGHT}px;
   display: flex;
   align-items: center;
@@ -102,7 +104,7 @@ export const GroupTree = (props: Props) => {
       onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
     >
-      <div role="none" style={{ height: rows.length * ROW_HEIGHT }}>
+      <div role="none" style={{ height: rows.length * ROW_HEIGHT + 2 * EDGE }}>
         {rows.slice(first, last).map((row, offset) => (
           <Line
             key={row.group.code}
@@ -155,7 +157,7 @@ const Line = ({ row, index, isActive, ...props }: LineProps) => {
       {...(hasChildren && { 'aria-expanded': isOpen })}
       $isActive={isActive}
       $isTarget={isTarget}
-      style={{ top: index * ROW_HEIGHT, paddingLeft: 8 + (level - 1) * INDENT }}
+      style={{ top: EDGE + index * ROW_HEIGHT, paddingLeft: 8 + (level - 1) * INDENT }}
       draggable={canMove}
       onClick={() => onSelect(group.code)}
       onDragStart={(event) => event.dataTransfer.setData(DRAGGED, group.code)}

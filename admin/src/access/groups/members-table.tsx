@@ -1,4 +1,4 @@
-import { Flex, IconButton, Status, Td, Tr, Typography } from '@strapi/design-system';
+import { Box, Flex, IconButton, Status, Td, Tr, Typography } from '@strapi/design-system';
 import { Clock, Pencil, Trash } from '@strapi/icons';
 
 import type { ProfileConfig } from '../../../../server/src/access/policy/types';
@@ -22,7 +22,7 @@ interface Props {
   readonly actions: MembershipActions;
 }
 
-const HEADERS = ['field.who', 'field.profile', 'field.from', 'field.to', 'field.state'] as const;
+const HEADERS = ['field.who', 'field.profile', 'field.period'] as const;
 const VARIANTS = { current: 'success', coming: 'primary', over: 'neutral' } as const;
 
 /** Memberships of one group. */
@@ -63,21 +63,29 @@ const Row = ({ membership, profile, nameOf, actions }: RowProps) => {
   return (
     <Tr>
       <Td>
-        <PrincipalName principal={membership.principal} nameOf={nameOf} />
+        <Box maxWidth="20rem">
+          <PrincipalName principal={membership.principal} nameOf={nameOf} />
+        </Box>
       </Td>
       <Td>
         <Typography>{profile ?? membership.profile}</Typography>
       </Td>
       <Td>
-        <Typography>{date(membership.validFrom)}</Typography>
-      </Td>
-      <Td>
-        <Typography>{date(membership.validTo)}</Typography>
-      </Td>
-      <Td>
-        <Status size="S" variant={VARIANTS[state]}>
-          <Typography variant="pi">{t(`members.${state}`)}</Typography>
-        </Status>
+        <Flex direction="column" alignItems="flex-start" gap={1}>
+          <Status size="S" variant={VARIANTS[state]}>
+            <Typography variant="pi">{t(`members.${state}`)}</Typography>
+          </Status>
+          {membership.validFrom !== null && (
+            <Typography variant="pi">
+              {t('members.since', { date: date(membership.validFrom) })}
+            </Typography>
+          )}
+          {membership.validTo !== null && (
+            <Typography variant="pi">
+              {t('members.until', { date: date(membership.validTo) })}
+            </Typography>
+          )}
+        </Flex>
       </Td>
       <Td>
         {actions && (

@@ -43,7 +43,7 @@ export const MembershipForm = ({ group, profiles, membership, onDone, onClose }:
 
   return (
     <FormModal
-      title={membership ? t('members.edit') : t('members.addTitle', { group: group.name })}
+      title={membership ? t('members.edit') : t('members.addTitle', { name: group.name })}
       action={action}
       submitLabel={membership ? t('action.save') : t('members.addCount', { count: people.length })}
       canSubmit={profile !== null && (membership !== null || people.length > 0)}

@@ -6,6 +6,7 @@ import type { PolicyDocument } from '../../../../server/src/access/policy/types'
 import { useApi } from '../../api/client';
 import { useErrorText } from '../../api/use-action';
 import type { ActivePolicy } from '../../api/types';
+import { download } from '../../components/download';
 import { Problem } from '../../components/states';
 import { useText } from '../../i18n/use-text';
 import { DocumentEditor } from './document-editor';
@@ -104,20 +105,16 @@ const Toolbar = ({ active, canWrite, isBusy, onCheck, onFile }: ToolbarProps) =>
           />
         </>
       )}
-      <Button variant="tertiary" startIcon={<Download />} onClick={() => download(active)}>
+      <Button variant="tertiary" startIcon={<Download />} onClick={() => save(active)}>
         {t('document.export')}
       </Button>
     </Flex>
   );
 };
 
-const download = ({ version, document }: ActivePolicy): void => {
-  const blob = new Blob([`${formatDocument(document)}\n`], { type: 'application/json' });
-  const link = window.document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `policy-${version}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+const save = ({ version, document }: ActivePolicy): void => {
+  const text = `${formatDocument(document)}\n`;
+  download(new Blob([text], { type: 'application/json' }), `policy-${version}.json`);
 };
 
 const VerdictView = ({ verdict }: { verdict: Verdict }) => {

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { Badge, Button, Flex, Td, Tr, Typography } from '@strapi/design-system';
+import { Button, Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import { useApi } from '../../api/client';
 import { useLoad } from '../../api/use-load';
 import { useNames } from '../../api/use-names';
 import type { PolicyVersion } from '../../api/types';
 import { DataTable } from '../../components/data-table';
+import { Mark } from '../../components/mark';
 import { PrincipalName } from '../../components/principal-name';
 import { LoadedView } from '../../components/states';
 import { useDates, useText } from '../../i18n/use-text';
@@ -86,7 +87,7 @@ const VersionTable = ({ versions, onRollBack }: TableProps) => {
           <Td>
             <Flex gap={2}>
               <Typography fontWeight="semiBold">{version}</Typography>
-              {active && <Badge variant="success">{t('history.active')}</Badge>}
+              {active && <Mark variant="success">{t('history.active')}</Mark>}
             </Flex>
           </Td>
           <Td>

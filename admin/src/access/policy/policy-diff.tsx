@@ -1,8 +1,9 @@
-import { Badge, Flex, Td, Tr, Typography } from '@strapi/design-system';
+import { Box, Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import type { AccessChange, Comparison, PartDiff } from '../../api/types';
 import { useNames, useRecordNames } from '../../api/use-names';
 import { DataTable } from '../../components/data-table';
+import { Mark } from '../../components/mark';
 import { PrincipalName } from '../../components/principal-name';
 import { useText, type TextKey } from '../../i18n/use-text';
 
@@ -17,6 +18,9 @@ const PARTS = [
 ] as const satisfies readonly [keyof Comparison['diff']['document'], TextKey][];
 
 const SHOWN = 100;
+
+/** The last part of a uid says enough where there is little room. */
+const shortName = (uid: string): string => uid.split('.').at(-1) ?? uid;
 
 /** What activating a document would change: of the document, and of who reads what. */
 export const PolicyDiff = ({ comparison: { diff } }: Props) => {
@@ -65,9 +69,9 @@ const Part = ({ title, diff }: { title: string; diff: PartDiff }) => {
     <Flex gap={2} wrap="wrap">
       <Typography fontWeight="semiBold">{title}</Typography>
       {changes.slice(0, SHOWN).map(([variant, text]) => (
-        <Badge key={text} variant={variant}>
+        <Mark key={text} variant={variant}>
           {text}
-        </Badge>
+        </Mark>
       ))}
     </Flex>
   );
@@ -85,10 +89,12 @@ const AccessChanges = ({ changes }: { changes: readonly AccessChange[] }) => {
       {changes.map((change) => (
         <Tr key={`${change.principal} ${change.contentType}`}>
           <Td>
-            <PrincipalName principal={change.principal} nameOf={nameOf} />
+            <Box maxWidth="20rem">
+              <PrincipalName principal={change.principal} nameOf={nameOf} />
+            </Box>
           </Td>
           <Td>
-            <Typography>{change.contentType}</Typography>
+            <Typography title={change.contentType}>{shortName(change.contentType)}</Typography>
           </Td>
           <Td>
             <Count
@@ -124,11 +130,11 @@ const Count = ({ uid, count, samples, color }: CountProps) => {
   const t = useText();
   if (count === 0) return <Typography textColor="neutral600">–</Typography>;
   return (
-    <Flex direction="column" alignItems="flex-start" maxWidth="24rem">
+    <Flex direction="column" alignItems="flex-start" maxWidth="15rem">
       <Typography textColor={color} fontWeight="bold">
         {t('diff.records', { count })}
       </Typography>
-      <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="24rem">
+      <Typography variant="pi" textColor="neutral600" ellipsis maxWidth="15rem">
         {samples.map(nameOf).join(', ')}
       </Typography>
     </Flex>
