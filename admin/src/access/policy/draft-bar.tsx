@@ -24,7 +24,9 @@ export const DraftBar = ({ draft, onActivated }: Props) => {
   };
   return (
     <Box
-      background={draft.isStale ? 'warning100' : 'primary100'}
+      background="neutral0"
+      borderColor={draft.isStale ? 'warning600' : 'primary600'}
+      shadow="tableShadow"
       hasRadius
       padding={4}
       marginBottom={6}

@@ -1,7 +1,9 @@
 import { Box, Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import type { AccessChange, Comparison, PartDiff } from '../../api/types';
-import { useNames, useRecordNames } from '../../api/use-names';
+import { useApi } from '../../api/client';
+import { useLoad } from '../../api/use-load';
+import { useNames } from '../../api/use-names';
 import { DataTable } from '../../components/data-table';
 import { Mark } from '../../components/mark';
 import { PrincipalName } from '../../components/principal-name';
@@ -80,6 +82,7 @@ const Part = ({ title, diff }: { title: string; diff: PartDiff }) => {
 const AccessChanges = ({ changes }: { changes: readonly AccessChange[] }) => {
   const t = useText();
   const nameOf = useNames(changes.map(({ principal }) => principal));
+  const recordName = useSampleNames(changes);
   return (
     <DataTable
       label={t('diff.access')}
@@ -98,18 +101,18 @@ const AccessChanges = ({ changes }: { changes: readonly AccessChange[] }) => {
           </Td>
           <Td>
             <Count
-              uid={change.contentType}
               count={change.gained}
               samples={change.samples.gained}
               color="success600"
+              nameOf={recordName}
             />
           </Td>
           <Td>
             <Count
-              uid={change.contentType}
               count={change.lost}
               samples={change.samples.lost}
               color="danger600"
+              nameOf={recordName}
             />
           </Td>
         </Tr>
@@ -119,14 +122,13 @@ const AccessChanges = ({ changes }: { changes: readonly AccessChange[] }) => {
 };
 
 interface CountProps {
-  readonly uid: string;
   readonly count: number;
   readonly samples: readonly string[];
   readonly color: 'success600' | 'danger600';
+  readonly nameOf: (documentId: string) => string;
 }
 
-const Count = ({ uid, count, samples, color }: CountProps) => {
-  const nameOf = useRecordNames(count > 0 ? uid : null, samples);
+const Count = ({ count, samples, color, nameOf }: CountProps) => {
   const t = useText();
   if (count === 0) return <Typography textColor="neutral600">–</Typography>;
   return (
@@ -139,4 +141,22 @@ const Count = ({ uid, count, samples, color }: CountProps) => {
       </Typography>
     </Flex>
   );
+};
+
+/** Names of all samples together: one request per content type, not one per line. */
+const useSampleNames = (changes: readonly AccessChange[]): ((documentId: string) => string) => {
+  const api = useApi();
+  const byType = new Map<string, Set<string>>();
+  for (const { contentType, samples } of changes) {
+    const ids = byType.get(contentType) ?? new Set();
+    for (const documentId of [...samples.gained, ...samples.lost]) ids.add(documentId);
+    byType.set(contentType, ids);
+  }
+  const wanted = [...byType].map(([uid, ids]) => [uid, [...ids].slice(0, SHOWN)] as const);
+  const { data } = useLoad(JSON.stringify(wanted), async () => {
+    const found = await Promise.allSettled(wanted.map((one) => api.nameRecords(...one)));
+    return found.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  });
+  const names = new Map(data?.map(({ documentId, name }) => [documentId, name]));
+  return (documentId) => names.get(documentId) ?? documentId;
 };
