@@ -18,6 +18,8 @@ import { shapeWebhooks } from './enforcement/strapi-webhooks';
 import { guardLocales } from './enforcement/strapi-i18n';
 import { guardHistory } from './enforcement/strapi-copies';
 import { scopeAdminTokens } from './enforcement/strapi-authenticate';
+import { PRIVACY_TABLES } from './privacy/models';
+import { startPrivacy } from './privacy/privacy-services';
 
 interface ActionProvider {
   actionProvider: { registerMany(actions: readonly object[]): Promise<unknown> };
@@ -38,6 +40,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     ...Object.values(TABLES),
     ...Object.values(AUDIT_TABLES),
     ...Object.values(MASKING_TABLES),
+    ...Object.values(PRIVACY_TABLES),
     LEFT_FILES,
   ]);
   await proveSqliteFunction(strapi, HMAC_FUNCTION, '00', 'text');
@@ -49,18 +52,21 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   );
   await columns.load(records.map(({ tableName }) => tableName));
 
-  const { policyFile, uploads, webhooks = {} } = getConfig(strapi);
+  const { policyFile, uploads, webhooks = {}, privacy } = getConfig(strapi);
   const governedTypes = async () =>
     new Set(Object.keys((await policies.active())?.document.contentTypes ?? {}));
   shapeWebhooks(strapi, { scopes, rules: webhooks, governedTypes });
   guardLocales(strapi, { scopes, keeper, governedTypes });
+  strapi.server.use(container.revealUsage.middleware);
+  container.revealExpiry.start();
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
   if (uploads?.private === true)
     strapi.server.use(
       createUploadsGate({ strapi, scopes, sessions, links: container.fileLinks() })
     );
   // The command line decides itself what it applies.
-  if (policyFile && process.env.CUSTODIAN_CLI !== '1')
-    await applyPolicyFile({ strapi }, policies, policyFile);
+  const isServer = process.env.CUSTODIAN_CLI !== '1';
+  if (policyFile && isServer) await applyPolicyFile({ strapi }, policies, policyFile);
   assertEnforced(await selfTest());
+  if (isServer) await startPrivacy(container.privacy, privacy);
 };

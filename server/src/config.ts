@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { z } from '@strapi/utils';
+import { revealConfigSchema } from './masking/config';
+import { privacyConfigSchema } from './privacy/config';
 
 const schema = z.strictObject({
   /** A policy document that is applied at every start, relative to the project's root. */
@@ -26,6 +28,9 @@ const schema = z.strictObject({
       z.record(z.string().min(1), z.union([z.literal('*'), z.array(z.string().min(1))]))
     )
     .optional(),
+  /** Who may see masked fields clear for a time, and how. */
+  reveal: revealConfigSchema.prefault({}),
+  privacy: privacyConfigSchema.prefault({}),
 });
 
 /** The plugin's configuration (`config/plugins`: `custodian: { config: { … } }`). */

@@ -1,5 +1,10 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
-import { createAccessServices, type AccessServices } from './access/access-services';
+import { getConfig } from './config';
+import {
+  createAccessServices,
+  type AccessParts,
+  type AccessServices,
+} from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
@@ -11,8 +16,7 @@ import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAuditServices, type AuditServices } from './audit/audit-services';
-import { getConfig } from './config';
-import type { AccessRule } from './enforcement/access-rule';
+import type { AccessRule, FieldView } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
 import {
@@ -21,17 +25,30 @@ import {
   SELF_TEST_PRINCIPAL,
   type CanaryResult,
 } from './enforcement/self-test';
+import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
+import { createDocumentsOf } from './enforcement/rows-to-documents';
+import { createDoor } from './enforcement/strapi-door';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import { createRevealedRows } from './masking/reveals/reveal-sql';
+import {
+  createRevealLog,
+  createRevealServices,
+  type RevealLog,
+} from './masking/reveals/reveal-services';
+import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
+import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices, Masking {
+export interface Container extends AccessServices, Masking, RevealLog {
+  readonly reveals: RevealService;
+  readonly privacy: PrivacyServices;
   readonly audit: AuditServices;
   readonly scopes: ScopeStore;
   /** Answers that no shared cache may keep. */
@@ -44,11 +61,15 @@ export interface Container extends AccessServices, Masking {
   readonly columns: ColumnReader;
   /** Sets what lifts masks from single records. */
   readonly revealWith: (reveals: Reveals) => void;
+  /** Records what is read of audited types. */
+  readonly reads: ReadLog;
+  /** Sets what says which masked attributes an actor has seen clear. */
+  readonly nameClear: (clear: ReadLogParts['clearAttributes']) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
   /** Ends background work; the database is about to close. */
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
   /**
    * Tries every enforcement hook against a policy (the one in force when none is given), as an
    * actor who may see nothing.
@@ -99,7 +120,93 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
-const build = (strapi: Core.Strapi): Container => {
+/** The log of reads; which masked attributes were seen clear is said by a later domain. */
+const createReads = (
+  { strapi }: { strapi: Core.Strapi },
+  parts: Pick<ReadLogParts, 'scopes' | 'audit'> & {
+    modelOf: (uid: string) => ModelMeta | undefined;
+  }
+): Pick<Container, 'reads' | 'nameClear'> => {
+  let clearAttributes: ReadLogParts['clearAttributes'] = () => null;
+  return {
+    reads: createReadLog({
+      ...parts,
+      door: createDoor(strapi),
+      documentsOf: createDocumentsOf({ strapi }, parts.modelOf),
+      clearAttributes: (actor, uid) => clearAttributes(actor, uid),
+    }),
+    nameClear: (clear) => {
+      clearAttributes = clear;
+    },
+  };
+};
+
+/** Whether a field holds a special category of personal data, as the project's annotations say. */
+const createIsSpecial =
+  (strapi: Core.Strapi) =>
+  async (uid: string, { steps, attribute }: FieldView): Promise<boolean> => {
+    const annotations = await getContainer(strapi).privacy.annotations.current();
+    // What a component holds is said of the component.
+    const of = steps.at(-1)?.component ?? uid;
+    return annotations.attribute(of, attribute)?.classification === 'special';
+  };
+
+/** The services about records, of both domains: each keeps things that the other ends. */
+const createRecordServices = (parts: Omit<AccessParts, 'kept'>) => {
+  const log = createRevealLog(parts);
+  const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
+  const access = createAccessServices({ ...parts, kept });
+  const settings = () => getConfig(parts.strapi).reveal;
+  return {
+    ...access,
+    ...log,
+    ...createRevealServices({
+      ...parts,
+      ...access,
+      ...log,
+      settings,
+      isSpecial: createIsSpecial(parts.strapi),
+    }),
+  };
+};
+
+/** What the privacy domain is built on. */
+type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
+
+/** The access rule, and the parts that services ask their own questions with. */
+const createRule = (
+  strapi: Core.Strapi,
+  { modelOf, tableOf }: ReturnType<typeof createModels>,
+  { scopes, dialect, sessions }: Pick<Container, 'scopes' | 'dialect' | 'sessions'>
+) => {
+  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
+  const pathsOf = createPaths(sessions, writers.writerOf);
+  const rows = createRowQuery({ strapi }, dialect, modelOf);
+  const { chooseForm, stop } = createFormChooser(
+    { strapi },
+    { scopes, sessions, rows, dialect, pathsOf }
+  );
+  let reveals: Reveals = createRevealedRows(sessions, dialect);
+  const revealWith: Container['revealWith'] = (lift) => {
+    reveals = lift;
+  };
+  const { writerOf } = writers;
+  const rule = createAccessRule({
+    sessions,
+    pathsOf,
+    tableOf,
+    chooseForm,
+    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
+    fieldViewsOf: createFieldViews({
+      sessions,
+      writerOf,
+      reveals: (...asked) => reveals(...asked),
+    }),
+  });
+  return { rule, rows, writers, revealWith, stop };
+};
+
+const build = (strapi: Core.Strapi): Foundation => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
   const answers = createPrivateAnswers();
   const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
@@ -113,28 +220,10 @@ const build = (strapi: Core.Strapi): Container => {
   );
   const sessions = createSessions({ strapi }, dialect, policies);
 
-  const { models, modelOf, tableOf } = createModels(strapi, dialect);
-  const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
-  const pathsOf = createPaths(sessions, writers.writerOf);
-  const rows = createRowQuery({ strapi }, dialect, modelOf);
-  const { chooseForm, stop } = createFormChooser(
-    { strapi },
-    { scopes, sessions, rows, dialect, pathsOf }
-  );
-  let reveals: Reveals = () => null;
-  const fieldViewsOf = createFieldViews({
-    sessions,
-    writerOf: writers.writerOf,
-    reveals: (...asked) => reveals(...asked),
-  });
-  const rule = createAccessRule({
-    sessions,
-    pathsOf,
-    tableOf,
-    chooseForm,
-    grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    fieldViewsOf,
-  });
+  const known = createModels(strapi, dialect);
+  const { models, modelOf, tableOf } = known;
+  const created = createRule(strapi, known, { scopes, dialect, sessions });
+  const { rule, rows, writers, revealWith } = created;
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
     scopes,
@@ -149,8 +238,9 @@ const build = (strapi: Core.Strapi): Container => {
     assertEnforced(await selfTest(policy));
   };
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
+  const services = createRecordServices({ ...parts, modelOf, tableOf });
   return {
-    ...createAccessServices({ ...parts, modelOf, tableOf }),
+    ...services,
     scopes,
     audit,
     answers,
@@ -161,14 +251,32 @@ const build = (strapi: Core.Strapi): Container => {
     rule,
     governance,
     columns,
-    stop,
+    stop() {
+      created.stop();
+      services.revealExpiry.stop();
+    },
+    ...createReads({ strapi }, { scopes, audit, modelOf }),
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,
-    revealWith: (lift) => {
-      reveals = lift;
-    },
+    revealWith,
     models,
+  };
+};
+
+const withPrivacy = (strapi: Core.Strapi, foundation: Foundation): Container => {
+  const privacy = createPrivacyServices({
+    ...foundation,
+    strapi,
+    settings: () => getConfig(strapi).privacy,
+  });
+  return {
+    ...foundation,
+    privacy,
+    async stop() {
+      foundation.stop();
+      await privacy.jobs.stop();
+    },
   };
 };
 
@@ -178,7 +286,7 @@ const containers = new WeakMap<Core.Strapi, Container>();
 export const getContainer = (strapi: Core.Strapi): Container => {
   const known = containers.get(strapi);
   if (known) return known;
-  const container = build(strapi);
+  const container = withPrivacy(strapi, build(strapi));
   containers.set(strapi, container);
   return container;
 };

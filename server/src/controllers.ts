@@ -11,6 +11,7 @@ import { createRestrictionsController } from './access/http/restrictions-control
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
+import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
 
 type Dependencies = { strapi: Core.Strapi };
@@ -25,6 +26,7 @@ export const controllers = {
     createInsightController({ strapi, ...getContainer(strapi) }),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),
   transfers: ({ strapi }: Dependencies) => createTransfersController(getContainer(strapi)),

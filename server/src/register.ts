@@ -4,14 +4,18 @@ import { AUDIT_MODELS } from './audit/models';
 import { getConfig } from './config';
 import { getContainer } from './container';
 import { leaveOutHidden } from './enforcement/strapi-absent-fields';
+import { PRIVACY_MODELS } from './privacy/models';
+import { watchPrivacy } from './privacy/privacy-services';
 import { createFileGuard } from './enforcement/file-guard';
 import { LEFT_FILES_MODEL } from './enforcement/left-files';
 import { createLinkGuard } from './enforcement/link-guard';
 import { scopeRequests } from './enforcement/strapi-authenticate';
+import { recordDeletions } from './enforcement/strapi-deletions';
 import { guardDocuments } from './enforcement/strapi-documents';
 import { guardEntityManager } from './enforcement/strapi-entity-manager';
 import { indexComponentLinks, indexFileHashes } from './enforcement/strapi-indexes';
 import { governQueryCompiler, tableAsSubquery } from './enforcement/strapi-query-compiler';
+import { watchReads } from './enforcement/strapi-reads';
 import { rememberFiles } from './enforcement/strapi-left-files';
 import { recordRefusals } from './enforcement/strapi-refusals';
 import { trackResponses } from './enforcement/strapi-responses';
@@ -20,6 +24,7 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { watchAnswers } from './enforcement/strapi-query-responses';
 import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
 import { HMAC_FUNCTION } from './masking/mask-key';
 import { MASKING_MODELS } from './masking/models';
@@ -28,18 +33,32 @@ import { governRawTables, setTripwire } from './enforcement/strapi-tripwire';
 /** Installs the hooks, before any other plugin's bootstrap can register around them. */
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const models = strapi.get<{ add(model: object): void }>('models');
-  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, LEFT_FILES_MODEL].forEach((model) =>
-    models.add(model)
+  [...MODELS, ...AUDIT_MODELS, ...MASKING_MODELS, ...PRIVACY_MODELS, LEFT_FILES_MODEL].forEach(
+    (model) => models.add(model)
   );
 
-  const { scopes, governance, sessions, keeper, audit, answers, leftFiles, fileLinks } =
-    getContainer(strapi);
+  const container = getContainer(strapi);
+  const {
+    scopes,
+    governance,
+    sessions,
+    keeper,
+    audit,
+    answers,
+    leftFiles,
+    fileLinks,
+    rule,
+    reads,
+    revealUsage,
+  } = container;
   governQueryCompiler(strapi, governance);
+  watchReads(strapi, { scopes, rule, governance, reads });
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
+  watchAnswers(strapi, (answer) => revealUsage.noticed(answer));
   addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);
@@ -52,6 +71,8 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   rememberFiles(strapi, scopes, keeper, leftFiles);
   guardUnscopedWrites(strapi, scopes, governance, keeper);
   guardDocuments(strapi, scopes, governance, keeper, links);
+  recordDeletions(strapi, keeper, audit);
+  watchPrivacy({ strapi, scopes }, container.privacy);
   trackResponses(strapi, answers);
-  scopeRequests(strapi, scopes, (actor) => sessions.open(actor));
+  scopeRequests(strapi, { scopes, reads, openSession: (actor) => sessions.open(actor) });
 };

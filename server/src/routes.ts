@@ -1,4 +1,5 @@
 import { AUDIT_ROUTES } from './audit/http/routes';
+import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
 /** How a path names a record. */
@@ -46,6 +47,7 @@ export const routes = {
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
+      ...MASKING_ROUTES.admin,
     ],
   },
   'content-api': {
@@ -61,6 +63,7 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      ...MASKING_ROUTES.content,
     ],
   },
 } as const;

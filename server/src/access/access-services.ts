@@ -11,7 +11,7 @@ import { createViewAs, type ViewAs } from './explain/view-as';
 import { createOverview, type ReadOverview } from './overview';
 import { createFindPrincipals, type FindPrincipals } from './people/find-principals';
 import { createMemberships, type Memberships } from './memberships/memberships';
-import { createEndAccess } from './owners/end-access';
+import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
 import { createTransfers, type Transfers } from './owners/transfers';
 import { createFindUnreachable, type FindUnreachable } from './owners/unreachable';
@@ -63,12 +63,19 @@ export interface AccessParts {
   readonly modelOf: ModelOf;
   readonly tableOf: (uid: string) => Identifier | null;
   readonly audit: Audit;
+  /** What a later domain keeps about records and people. */
+  readonly kept: {
+    /** Ends what somebody has been given for a time; only counts it in a dry run. */
+    readonly endReveals: EndReveals;
+    /** Removes what is kept about a record that no longer exists. */
+    readonly forget: RecordKeeper['forget'];
+  };
 }
 
 /** Creates the services of the access domain. */
 export const createAccessServices = (parts: AccessParts): AccessServices => {
   const { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit } = parts;
-  const { modelOf, tableOf } = parts;
+  const { modelOf, tableOf, kept } = parts;
   const { writerOf, writerFor } = writers;
   const principals = createPrincipals({ strapi });
   const masked = createMaskedFields(rule, rows);
@@ -81,7 +88,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
     ownPlacements: createOwnPlacements({ strapi }, placements, rights, masked),
-    keeper: createRecordKeeper({ strapi }, sessions, policies, masked),
+    keeper: createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget),
     shares: createShares({
       strapi,
       policies,
@@ -104,7 +111,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
       owned,
       writerFor,
       audit,
-      endAccess: createEndAccess({ strapi }, audit),
+      endAccess: createEndAccess({ strapi }, audit, kept.endReveals),
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),

@@ -24,7 +24,7 @@ export type AuditEventType =
   | 'audit.exported'
   | 'audit.erased'
   | 'audit.pruned'
-  | `${'login' | 'reveal' | 'export' | 'request' | 'erasure' | 'consent' | 'package'}.${string}`;
+  | `${'login' | 'reveal' | 'export' | 'request' | 'subject' | 'erasure' | 'consent' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
@@ -47,6 +47,11 @@ export interface Audit {
    * stored once that has ended, else at once.
    */
   recordRefusal(event: AuditEvent): Promise<void>;
+  /**
+   * Stores what was read, and is seen whatever becomes of the transaction that is open: should that
+   * be rolled back, it is stored once more.
+   */
+  recordRead(...events: readonly AuditEvent[]): Promise<void>;
 }
 
 /** What Strapi's transactions offer (`@strapi/database` index.js); its types leave it open. */
@@ -95,13 +100,26 @@ export const createAudit = (parts: AuditParts): Audit => {
 
   const storeLater = (made: readonly Made[]): void => {
     store(made).catch((error: unknown) => {
-      strapi.log.error(`[custodian] a refusal could not be recorded: ${String(error)}`);
+      strapi.log.error(
+        `[custodian] what happened in a transaction could not be recorded: ${String(error)}`
+      );
     });
   };
 
   return {
     async record(...events) {
       if (events.length > 0) await store(events.map(entryOf));
+    },
+    async recordRead(...events) {
+      if (events.length === 0) return;
+      const made = events.map(entryOf);
+      if (!strapi.db.inTransaction()) return store(made);
+      await strapi.db.transaction(async (open) => {
+        await store(made);
+        (open as unknown as Deferring).onRollback(() => {
+          storeLater(made);
+        });
+      });
     },
     async recordRefusal(event) {
       const made = [entryOf(event)];

@@ -1,5 +1,6 @@
 import { z } from '@strapi/utils';
 
+import { privacySchema } from './privacy-schema';
 import {
   DEPTHS,
   GROUP_KINDS,
@@ -115,6 +116,7 @@ const governedType: z.ZodType<GovernedTypeConfig> = z.strictObject({
   group: groupPlacement.optional(),
   owner: ownerPlacement.optional(),
   fields: z.record(z.string(), fieldRule).optional(),
+  auditReads: z.boolean().optional(),
 });
 
 const sharingRule: z.ZodType<SharingRuleConfig> = z.strictObject({
@@ -145,4 +147,5 @@ export const documentSchema: z.ZodType<PolicyDocument> = z.strictObject({
   contentTypes: z.record(z.string(), governedType),
   sharingRules: z.array(sharingRule).optional(),
   audiences: audiences.optional(),
+  privacy: privacySchema.optional(),
 });

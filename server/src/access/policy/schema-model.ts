@@ -10,22 +10,20 @@ const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.u
 export const isGovernable = (uid: string): boolean =>
   uid.startsWith('api::') || GOVERNABLE_PLUGIN_TYPES.includes(uid);
 
-const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [
-      name,
-      toSchemaAttribute(attribute as object),
-    ])
-  );
+/** For those who only read what the schemas say, and compile no masks. */
+const NO_MASKS: MaskCatalogue = {
+  validate: () => [],
+  compile() {
+    throw new Error('No masks are known here');
+  },
+};
 
 /** Reads the project's schemas from a loaded Strapi into what policy validation needs. */
-export const createSchemaModel = (strapi: Core.Strapi, masks: MaskCatalogue): SchemaModel => ({
+export const createSchemaModel = (
+  strapi: Core.Strapi,
+  masks: MaskCatalogue = NO_MASKS
+): SchemaModel => ({
   masks,
-  components: Object.fromEntries(
-    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
-      ({ uid, attributes }) => [uid, { attributes: toSchemaAttributes(attributes) }]
-    )
-  ),
   contentTypes: Object.fromEntries(
     Object.values(strapi.contentTypes as Record<string, Struct.ContentTypeSchema>).map(
       (contentType) => [
@@ -35,11 +33,31 @@ export const createSchemaModel = (strapi: Core.Strapi, masks: MaskCatalogue): Sc
           kind: contentType.kind,
           governable: isGovernable(contentType.uid),
           attributes: toSchemaAttributes(contentType.attributes),
+          privacy: privacyOf(contentType),
         },
       ]
     )
   ),
+  components: Object.fromEntries(
+    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
+      ({ uid, attributes }) => [uid, { uid, attributes: toSchemaAttributes(attributes) }]
+    )
+  ),
 });
+
+/** What a project says about personal data in `pluginOptions.custodian.privacy`. */
+const privacyOf = (described: object): unknown => {
+  const { pluginOptions } = described as { pluginOptions?: { custodian?: { privacy?: unknown } } };
+  return pluginOptions?.custodian?.privacy;
+};
+
+const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      toSchemaAttribute(attribute as object),
+    ])
+  );
 
 const OPTIONAL_STRINGS = ['relation', 'target', 'component', 'customField'] as const;
 
@@ -55,6 +73,13 @@ const toSchemaAttribute = (attribute: object): SchemaAttribute => {
   }
   if (typeof source.get('repeatable') === 'boolean') {
     result.repeatable = source.get('repeatable') === true;
+  }
+  if (source.get('required') === true) {
+    result.required = true;
+  }
+  const privacy = privacyOf(attribute);
+  if (privacy !== undefined) {
+    result.privacy = privacy;
   }
   const components = source.get('components');
   if (Array.isArray(components)) {

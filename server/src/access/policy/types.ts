@@ -5,6 +5,8 @@ import type { CompiledMask, MaskCatalogue } from './mask-catalogue';
  * form the rest of the plugin works with. Pure types and the closed lists they come from.
  */
 
+import type { PrivacyConfig } from './privacy-types';
+
 /** Depths from the narrowest to the widest; the order is the meaning. */
 export const DEPTHS = ['none', 'own', 'group', 'subtree', 'all'] as const;
 export type Depth = (typeof DEPTHS)[number];
@@ -100,6 +102,8 @@ export interface GovernedTypeConfig {
   group?: GroupPlacementConfig;
   owner?: OwnerPlacementConfig;
   fields?: Record<string, FieldRuleConfig>;
+  /** Records who reads which records, through which door. */
+  auditReads?: boolean;
 }
 
 export interface SharingRuleConfig {
@@ -123,6 +127,8 @@ export interface PolicyDocument {
   contentTypes: Record<string, GovernedTypeConfig>;
   sharingRules?: SharingRuleConfig[];
   audiences?: AudiencesConfig;
+  /** What is personal data, of governed types and of any other. */
+  privacy?: PrivacyConfig;
 }
 
 /** One thing that is wrong with a document: where, which rule, and the sentence for a reader. */
@@ -145,6 +151,9 @@ export interface SchemaAttribute {
   enum?: string[];
   /** How the column was asked for, where the schema says so. */
   column?: { type?: string; args?: unknown[] };
+  required?: boolean;
+  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
+  privacy?: unknown;
 }
 
 export interface SchemaContentType {
@@ -152,12 +161,19 @@ export interface SchemaContentType {
   kind: 'collectionType' | 'singleType';
   governable: boolean;
   attributes: Record<string, SchemaAttribute>;
+  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
+  privacy?: unknown;
+}
+
+export interface SchemaComponent {
+  uid: string;
+  attributes: Record<string, SchemaAttribute>;
 }
 
 /** What validation needs to know of the project's schemas; see schema-model.ts for the adapter. */
 export interface SchemaModel {
   contentTypes: Record<string, SchemaContentType>;
-  components: Record<string, { attributes: Record<string, SchemaAttribute> }>;
+  components: Record<string, SchemaComponent>;
   /** The ways to mask a value. */
   masks: MaskCatalogue;
 }
@@ -203,6 +219,7 @@ export interface GovernedType {
   group: GroupPlacement;
   owner: OwnerPlacement;
   fields: readonly FieldRule[];
+  auditReads: boolean;
 }
 
 export interface Profile {

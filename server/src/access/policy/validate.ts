@@ -1,5 +1,6 @@
 import { createCheckContext } from './check-context';
 import { checkGroups } from './check-groups';
+import { checkPrivacyConfig } from './check-privacy';
 import { checkAudiences, checkProfiles } from './check-profiles';
 import { checkSharingRules } from './check-sharing-rules';
 import { checkTypes } from './check-types';
@@ -23,6 +24,9 @@ export const validatePolicy = (input: unknown, schemas: SchemaModel): Validation
   checkTypes(context);
   checkSharingRules(context);
   checkAudiences(context);
+  checkPrivacyConfig(schemas, context.document.privacy ?? {}, ['privacy'], (...issue) => {
+    context.report(...issue);
+  });
   const issues = [...structure.issues, ...context.issues];
   return structure.document && issues.length === 0
     ? { ok: true, policy: compilePolicy(structure.document, schemas) }

@@ -1,0 +1,29 @@
+import { z } from '@strapi/utils';
+
+const seconds = z.number().positive().max(86_400);
+
+/** The `privacy` part of the plugin's configuration. */
+export const privacyConfigSchema = z.strictObject({
+  /**
+   * What the domain's keys are derived from; the application's first key if absent. It must be the
+   * same on all nodes and outlive restored backups.
+   */
+  secret: z.string().min(16).optional(),
+  /** The controller's country (ISO 3166, with a subdivision such as `DE-BY` where it matters). */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+    .optional(),
+  /** Background work: how much of it this node does at a time, and how it looks for it. */
+  jobs: z
+    .strictObject({
+      /** False on nodes that only answer requests. */
+      enabled: z.boolean().default(true),
+      concurrency: z.number().int().min(1).max(16).default(2),
+      pollSeconds: seconds.default(15),
+      leaseSeconds: seconds.min(5).default(60),
+    })
+    .prefault({}),
+});
+
+export type PrivacySettings = z.infer<typeof privacyConfigSchema>;
