@@ -6,6 +6,10 @@ import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import type { Identifier } from '../platform/sql';
 import { createExplain, type Explain } from './explain/explain';
+import { createFindReaders, type FindReaders } from './explain/readers';
+import { createViewAs, type ViewAs } from './explain/view-as';
+import { createOverview, type ReadOverview } from './overview';
+import { createFindPrincipals, type FindPrincipals } from './people/find-principals';
 import { createMemberships, type Memberships } from './memberships/memberships';
 import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
@@ -40,6 +44,10 @@ export interface AccessServices {
   readonly findUnreachable: FindUnreachable;
   readonly compare: CompareDocument;
   readonly explain: Explain;
+  readonly findReaders: FindReaders;
+  readonly viewAs: ViewAs;
+  readonly findPrincipals: FindPrincipals;
+  readonly overview: ReadOverview;
 }
 
 /** What the services share. */
@@ -73,6 +81,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
+  const explain = createExplain({ strapi, sessions, rights, rows, modelOf, writerOf });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
   return {
     rights,
@@ -106,6 +115,10 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
-    explain: createExplain({ strapi, sessions, rights, rows, modelOf, writerOf }),
+    explain,
+    findReaders: createFindReaders({ strapi, policies, placements, rows, writerFor, explain }),
+    viewAs: createViewAs({ strapi, scopes, sessions, dialect, modelOf, audit }),
+    findPrincipals: createFindPrincipals({ strapi }),
+    overview: createOverview({ strapi }, policies),
   };
 };

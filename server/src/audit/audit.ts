@@ -17,6 +17,7 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
+  | 'access.viewed-as'
   | 'access.denied'
   | 'record.read'
   | 'record.deleted'
