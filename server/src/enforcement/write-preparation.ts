@@ -111,6 +111,11 @@ interface Guards {
   readonly cloneMasks: CloneMasks;
 }
 
+const createForClone =
+  ({ clones, cloneMasks }: Guards) =>
+  ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
+    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
+
 /** Creates the preparation. Runs in the caller's scope, inside the transaction of the write. */
 export const createWritePreparation = (
   strapi: Core.Strapi,
@@ -119,7 +124,8 @@ export const createWritePreparation = (
   guards: Guards
 ): WritePreparation => {
   const rows = createRowReader(strapi, scopes);
-  const { links, fields, clones, masks, cloneMasks } = guards;
+  const { links, fields, masks } = guards;
+  const forClone = createForClone(guards);
 
   const checkLinks = (call: Call, data: Json, row: WrittenRow | null, locale: string | null) => {
     const source = { uid: call.uid, locale };
@@ -144,9 +150,6 @@ export const createWritePreparation = (
     if (!isCompared && !Object.keys(data).some((key) => shapes.has(key))) return null;
     return rows.written(call, locale);
   };
-
-  const forClone = ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
-    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
 
   return {
     async governed(call) {

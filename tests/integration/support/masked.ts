@@ -18,7 +18,10 @@ const types = (clear: Json) => ({
   [ACCOUNT]: FULL,
   [CONTACT]: { ...FULL, clear },
   [DEAL]: FULL,
-  [PRODUCT]: { ...FULL, clear: Object.fromEntries(Object.entries(clear).filter(([name]) => name === '*')) },
+  [PRODUCT]: {
+    ...FULL,
+    clear: Object.fromEntries(Object.entries(clear).filter(([name]) => name === '*')),
+  },
 });
 
 const mask = (strategy: string, options: object = {}) => ({ mask: { strategy, ...options } });
@@ -163,7 +166,7 @@ export const startMasked = async (
     const draft = model.options?.draftAndPublish ? { publishedAt: null } : {};
     const populate = uid === CONTACT ? PARTS : undefined;
     const query = { where: { documentId, ...draft, ...where }, populate };
-    return (await strapi.db.query(uid).findOne(query as never)) as Json;
+    return (await strapi.db.query(uid).findOne(query)) as Json;
   };
 
   return {

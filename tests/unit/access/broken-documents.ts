@@ -283,7 +283,7 @@ const MASKS: BrokenDocument[] = [
     'creditLimit',
     { strategy: 'bucket', step: 0 },
     ['mask', 'step'],
-    'OUT_OF_RANGE'
+    'WRONG_PARAMETER'
   ),
   mask(
     'broken whole numbers',
@@ -297,7 +297,7 @@ const MASKS: BrokenDocument[] = [
     'phone',
     { strategy: 'partial', keepLast: -1 },
     ['mask', 'keepLast'],
-    'OUT_OF_RANGE'
+    'WRONG_PARAMETER'
   ),
   mask(
     'foreign parameter',
@@ -311,7 +311,7 @@ const MASKS: BrokenDocument[] = [
     'phone',
     { strategy: 'partial', keep: 2 },
     ['mask', 'keep'],
-    'UNKNOWN_KEY'
+    'UNKNOWN_PARAMETER'
   ),
   mask(
     'text for a date',
@@ -319,6 +319,34 @@ const MASKS: BrokenDocument[] = [
     { strategy: 'redact', text: '-' },
     ['mask', 'text'],
     'WRONG_PARAMETER'
+  ),
+  ...(
+    [
+      ['documentId', 'NOT_MASKABLE'],
+      ['id', 'NOT_MASKABLE'],
+      ['publishedAt', 'NOT_MASKABLE'],
+      ['createdAt', 'NOT_MASKABLE'],
+      ['password', 'NOT_MASKABLE'],
+      ['address.pin', 'NOT_MASKABLE'],
+      ['address.id', 'NOT_MASKABLE'],
+      ['address.town', 'UNKNOWN_ATTRIBUTE'],
+      ['email.local', 'WRONG_FIELD_PATH'],
+      ['account.name', 'WRONG_FIELD_PATH'],
+      ['address[shared.address].street', 'WRONG_FIELD_PATH'],
+      ['blocks.text', 'WRONG_FIELD_PATH'],
+      ['blocks[blocks.quote]', 'WRONG_FIELD_PATH'],
+      ['blocks[blocks.link].url', 'WRONG_FIELD_PATH'],
+      ['blocks[blocks.quote].author', 'UNKNOWN_ATTRIBUTE'],
+      ['address..street', 'WRONG_FIELD_PATH'],
+      ['address.', 'WRONG_FIELD_PATH'],
+    ] as const
+  ).map(([field, code]) => mask(`of ${field}`, field, { strategy: 'hidden' }, [], code)),
+  mask(
+    'text strategy for a relation in a component',
+    'address.site',
+    { strategy: 'email' },
+    ['mask', 'strategy'],
+    'WRONG_STRATEGY'
   ),
 ];
 

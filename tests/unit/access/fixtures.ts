@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { createMaskCatalogue } from '../../../server/src/masking/mask-catalogue';
+import { createDefaultStrategies } from '../../../server/src/masking/strategies';
+import { createDialect } from '../../../server/src/platform/dialect';
 import { isGovernable } from '../../../server/src/access/policy/schema-model';
 import type {
   PolicyDocument,
@@ -9,6 +12,14 @@ import type {
 } from '../../../server/src/access/policy/types';
 
 type Attributes = Record<string, SchemaAttribute>;
+
+/** The strategies that every project has. */
+export const MASKS = createMaskCatalogue(
+  createDefaultStrategies({
+    dialect: createDialect('sqlite'),
+    key: { sql: (text) => text, digest: (text) => text },
+  })
+);
 
 const toOne = (target: string): SchemaAttribute => ({
   type: 'relation',
@@ -48,6 +59,12 @@ const CONTENT_TYPES: Record<string, Attributes> = {
     creditLimit: { type: 'integer' },
     notes: { type: 'text' },
     photo: { type: 'media' },
+    address: { type: 'component', component: 'shared.address', repeatable: false },
+    blocks: { type: 'dynamiczone', components: ['blocks.quote', 'shared.address'] },
+    password: { type: 'password' },
+    createdAt: { type: 'datetime' },
+    publishedAt: { type: 'datetime' },
+    createdBy: { type: 'relation', relation: 'oneToOne', target: 'admin::user' },
   },
   'api::deal.deal': {
     title: { type: 'string' },
@@ -64,6 +81,19 @@ const CONTENT_TYPES: Record<string, Attributes> = {
 
 /** Schemas of a small CRM, with every attribute that the contract's example names. */
 export const SCHEMAS: SchemaModel = {
+  masks: MASKS,
+  components: {
+    'shared.address': {
+      attributes: {
+        street: { type: 'string' },
+        pin: { type: 'password' },
+        site: toOne('api::account.account'),
+        position: { type: 'component', component: 'shared.position' },
+      },
+    },
+    'shared.position': { attributes: { label: { type: 'string' }, floor: { type: 'integer' } } },
+    'blocks.quote': { attributes: { text: { type: 'richtext' } } },
+  },
   contentTypes: Object.fromEntries(
     Object.entries(CONTENT_TYPES).map(([uid, attributes]) => [
       uid,

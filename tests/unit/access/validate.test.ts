@@ -168,6 +168,30 @@ describe('a valid document', () => {
         { mask: { strategy: 'hidden' } },
       ],
     ],
+    ...[
+      'createdBy',
+      'address',
+      'address.street',
+      'address.position',
+      'address.position.label',
+      'blocks[blocks.quote].text',
+      'blocks[shared.address].position.floor',
+    ].map((field): [string, [(string | number)[], unknown]] => [
+      `a hidden ${field}`,
+      [['contentTypes', 'api::contact.contact', 'fields', field], { mask: { strategy: 'hidden' } }],
+    ]),
+    [
+      'a clear depth for parts of components',
+      [
+        ['profiles', 0, 'contentTypes', 'api::contact.contact', 'clear'],
+        {
+          '*': 'own',
+          address: 'group',
+          'address.position.label': 'none',
+          'blocks[blocks.quote].text': 'all',
+        },
+      ],
+    ],
   ])('may have: %s', (_title, edit) => {
     expect(issuesOf(breakDocument(readExample(), [edit]))).toEqual([]);
   });

@@ -4,9 +4,11 @@ import { importM49 } from '../../../server/src/access/groups/m49';
 import { isGovernable } from '../../../server/src/access/policy/schema-model';
 import type { PolicyDocument, SchemaModel } from '../../../server/src/access/policy/types';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
+import { MASKS } from '../access/fixtures';
 
 const PLAYGROUND = path.resolve(__dirname, '../../../playground');
 const APIS = path.join(PLAYGROUND, 'src/api');
+const COMPONENTS = path.join(PLAYGROUND, 'src/components');
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
@@ -14,6 +16,15 @@ type Schema = Pick<SchemaModel['contentTypes'][string], 'kind' | 'attributes'>;
 
 /** The content types of the playground, as their schema files stand. */
 const playgroundSchemas = (): SchemaModel => ({
+  masks: MASKS,
+  components: Object.fromEntries(
+    readdirSync(COMPONENTS).flatMap((category) =>
+      readdirSync(path.join(COMPONENTS, category)).map((file) => [
+        `${category}.${path.basename(file, '.json')}`,
+        readJson<Pick<Schema, 'attributes'>>(path.join(COMPONENTS, category, file)),
+      ])
+    )
+  ),
   contentTypes: Object.fromEntries(
     readdirSync(APIS).map((name) => {
       const uid = `api::${name}.${name}`;

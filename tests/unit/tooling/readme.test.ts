@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { SchemaAttribute } from '../../../server/src/access/policy/types';
+import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -49,6 +50,8 @@ describe('README', () => {
     });
     const result = validatePolicy(JSON.parse(example!), {
       contentTypes: { [account.uid]: account, [contact.uid]: contact },
+      components: {},
+      masks: MASKS,
     });
     expect(result).toMatchObject({ ok: true });
   });

@@ -44,14 +44,13 @@ const requireMaskable = (
     context.report(path, 'NOT_MASKABLE', `'${field}' of '${schema.uid}' cannot be masked: ${why}`);
     return null;
   };
-  if (BOOKKEEPING.includes(field)) return refuse('Strapi itself works with it');
+  if (BOOKKEEPING.includes(field) || /\.id$/.test(field))
+    return refuse('Strapi itself works with it');
   const found = resolveField(context.schemas, schema.uid, field);
   if (!isResolved(found)) {
     context.report(path, found.code, found.message);
     return null;
   }
-  if (found.steps.length > 0 && BOOKKEEPING.includes(found.attribute))
-    return refuse('Strapi itself works with it');
   if (found.schema.type === 'password') return refuse('a password is never shown');
   return found.schema;
 };
