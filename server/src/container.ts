@@ -12,6 +12,7 @@ import { createRowQuery } from './access/rights/row-query';
 import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
+import { createCanarySession } from './access/rights/canary-policy';
 import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
@@ -28,6 +29,7 @@ import {
 import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
 import { createDocumentsOf } from './enforcement/rows-to-documents';
 import { createDoor } from './enforcement/strapi-door';
+import { canaryMask, runMaskCanaries } from './enforcement/strapi-mask-canaries';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createRevealedRows } from './masking/reveals/reveal-sql';
@@ -39,7 +41,7 @@ import {
 import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
-import { createNobody } from './platform/actor';
+import { createNobody, type Actor } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
@@ -85,9 +87,19 @@ const createKindReader =
 
 const createSelfTest = (
   strapi: Core.Strapi,
-  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance'>
+  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance' | 'rule' | 'models'>
 ): Container['selfTest'] => {
-  const { scopes, policies, sessions, governance } = parts;
+  const { scopes, policies, sessions, governance, rule, models } = parts;
+  const { catalogueFor } = governance;
+  const tryMasks = (policy: CompiledPolicy) => {
+    const actor: Actor = {
+      ...createNobody(),
+      kind: 'token',
+      principal: `${SELF_TEST_PRINCIPAL}-masks`,
+    };
+    sessions.attach(actor, createCanarySession(policy, actor.principal, canaryMask));
+    return runMaskCanaries({ strapi, scopes, rule, catalogueFor, models }, actor);
+  };
   return async (candidate) => {
     const policy = candidate === undefined ? await policies.inForce() : candidate;
     const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
@@ -98,7 +110,8 @@ const createSelfTest = (
       sharing: true,
       restricting: true,
     });
-    return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
+    const results = await runSelfTest({ strapi, scopes, catalogueFor }, actor);
+    return policy ? [...results, ...(await tryMasks(policy))] : results;
   };
 };
 
@@ -152,10 +165,14 @@ const createIsSpecial =
   };
 
 /** The services about records, of both domains: each keeps things that the other ends. */
-const createRecordServices = (parts: Omit<AccessParts, 'kept'>) => {
+const createRecordServices = (parts: Omit<AccessParts, 'kept' | 'exports'>) => {
   const log = createRevealLog(parts);
   const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
-  const access = createAccessServices({ ...parts, kept });
+  const access = createAccessServices({
+    ...parts,
+    kept,
+    exports: () => getConfig(parts.strapi).export,
+  });
   const settings = () => getConfig(parts.strapi).reveal;
   return {
     ...access,
@@ -233,7 +250,14 @@ const build = (strapi: Core.Strapi): Foundation => {
     columnsOf: columns.of,
     noticed: () => answers.mark(),
   });
-  const selfTest = createSelfTest(strapi, { scopes, policies, sessions, governance });
+  const selfTest = createSelfTest(strapi, {
+    scopes,
+    policies,
+    sessions,
+    governance,
+    rule,
+    models,
+  });
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };

@@ -11,6 +11,7 @@ import { createRestrictionsController } from './access/http/restrictions-control
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
+import { createClassificationController } from './privacy/http/classification-controller';
 import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
 
@@ -26,6 +27,8 @@ export const controllers = {
     createInsightController({ strapi, ...getContainer(strapi) }),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  classification: ({ strapi }: Dependencies) =>
+    createClassificationController({ strapi }, getContainer(strapi)),
   reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),

@@ -1,4 +1,5 @@
 import { AUDIT_ROUTES } from './audit/http/routes';
+import { CLASSIFICATION_ROUTES } from './privacy/http/classification-routes';
 import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
@@ -48,6 +49,7 @@ export const routes = {
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
       ...MASKING_ROUTES.admin,
+      ...CLASSIFICATION_ROUTES,
     ],
   },
   'content-api': {

@@ -10,6 +10,8 @@ import { createFindReaders, type FindReaders } from './explain/readers';
 import { createViewAs, type ViewAs } from './explain/view-as';
 import { createOverview, type ReadOverview } from './overview';
 import { createFindPrincipals, type FindPrincipals } from './people/find-principals';
+import { createBulkReads, type BulkReads } from './exports/bulk-reads';
+import type { ExportConfig } from './exports/config';
 import { createMemberships, type Memberships } from './memberships/memberships';
 import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
@@ -48,6 +50,7 @@ export interface AccessServices {
   readonly viewAs: ViewAs;
   readonly findPrincipals: FindPrincipals;
   readonly overview: ReadOverview;
+  readonly bulkReads: BulkReads;
 }
 
 /** What the services share. */
@@ -63,6 +66,8 @@ export interface AccessParts {
   readonly modelOf: ModelOf;
   readonly tableOf: (uid: string) => Identifier | null;
   readonly audit: Audit;
+  /** Where reading ends and exporting begins. */
+  readonly exports: () => ExportConfig;
   /** What a later domain keeps about records and people. */
   readonly kept: {
     /** Ends what somebody has been given for a time; only counts it in a dry run. */
@@ -120,5 +125,6 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     viewAs: createViewAs({ strapi, scopes, sessions, dialect, modelOf, audit }),
     findPrincipals: createFindPrincipals({ strapi }),
     overview: createOverview({ strapi }, policies),
+    bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),
   };
 };

@@ -15,6 +15,7 @@ export const ACTIONS = {
   'audit-read': 'Read the audit log',
   'audit-export': 'Export the audit log',
   'audit-verify': 'Verify the audit log and take checkpoints',
+  'classification-read': 'Read what personal data the content types hold',
   reveals: 'Reveal masked fields, within the rights of the policy',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others, and list what they see',
