@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { hasCustodian, indexPeople, writeCustodian, type CustodianData } from './custodian';
-import { createDataset } from './generate/dataset';
+import { createDataset, scaleSizes } from './generate/dataset';
 import { ensureLocales, LOCALES } from './locales';
 import { ensureAdmins } from './people/admins';
 import { ensureRolePermissions, ensureUsers } from './people/users';
@@ -55,7 +55,8 @@ const refuseOtherVersion = async (strapi: Core.Strapi, fingerprint: string) => {
 export const seed = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const started = Date.now();
   const logins = readLogins(strapi);
-  const { colleagues, dataset } = createDataset(logins, readRegions(strapi));
+  const sizes = scaleSizes(Number(process.env.PLAYGROUND_SCALE ?? 1));
+  const { colleagues, dataset } = createDataset(logins, readRegions(strapi), sizes);
   const fingerprint = fingerprintOf(dataset);
   await refuseOtherVersion(strapi, fingerprint);
 

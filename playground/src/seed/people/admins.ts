@@ -49,6 +49,9 @@ const OWN_RIGHTS = [
   'requests-read',
   'requests-handle',
   'requests-approve',
+  'principals-read',
+  'placements-read',
+  'restrictions-read',
 ].map((action) => `plugin::custodian.${action}`);
 
 const adminService = <Name extends keyof AdminServices>(strapi: Core.Strapi, name: Name) =>
