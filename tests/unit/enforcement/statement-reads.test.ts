@@ -13,13 +13,7 @@ const tables = new Map<string, ReadTable>([
 const types = new Set([CONTACT]);
 
 const found = (statement: object, result: unknown) =>
-  findReads(
-    tables,
-    types,
-    statement,
-    (statement as { toString(): string }).toString(),
-    result
-  );
+  findReads(tables, types, statement, (statement as { toString(): string }).toString(), result);
 const ids = { documentIds: [], rowIds: [], unidentified: 0 };
 
 describe('what a statement reads', () => {
