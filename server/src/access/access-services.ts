@@ -106,6 +106,14 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
-    explain: createExplain({ strapi, sessions, rights, rows, modelOf, writerOf }),
+    explain: createExplain({
+      strapi,
+      sessions,
+      rights,
+      rows,
+      modelOf,
+      writerOf,
+      maskedFields: masked.maskedFields,
+    }),
   };
 };
