@@ -1,3 +1,4 @@
+import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
@@ -21,6 +22,7 @@ const type = (
 });
 
 const schemas = (): SchemaModel => ({
+  masks: MASKS,
   contentTypes: {
     [PERSON]: type(PERSON, {
       name: { type: 'string', privacy: { classification: 'personal', erasure: 'redact' } },
