@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { z } from '@strapi/utils';
+import { exportConfigSchema } from './access/exports/config';
 import { revealConfigSchema } from './masking/config';
 import { privacyConfigSchema } from './privacy/config';
 
@@ -22,6 +23,8 @@ const schema = z.strictObject({
       z.record(z.string().min(1), z.union([z.literal('*'), z.array(z.string().min(1))]))
     )
     .optional(),
+  /** How much one may read without the right to export. */
+  export: exportConfigSchema.prefault({}),
   /** Who may see masked fields clear for a time, and how. */
   reveal: revealConfigSchema.prefault({}),
   privacy: privacyConfigSchema.prefault({}),

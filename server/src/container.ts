@@ -137,10 +137,14 @@ const createIsSpecial =
   };
 
 /** The services about records, of both domains: each keeps things that the other ends. */
-const createRecordServices = (parts: Omit<AccessParts, 'kept'>) => {
+const createRecordServices = (parts: Omit<AccessParts, 'kept' | 'exports'>) => {
   const log = createRevealLog(parts);
   const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
-  const access = createAccessServices({ ...parts, kept });
+  const access = createAccessServices({
+    ...parts,
+    kept,
+    exports: () => getConfig(parts.strapi).export,
+  });
   const settings = () => getConfig(parts.strapi).reveal;
   return {
     ...access,

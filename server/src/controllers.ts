@@ -8,6 +8,7 @@ import { createPolicyController } from './access/http/policy-controller';
 import { createRestrictionsController } from './access/http/restrictions-controller';
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
+import { createClassificationController } from './privacy/http/classification-controller';
 import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
 
@@ -20,6 +21,8 @@ export const controllers = {
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  classification: ({ strapi }: Dependencies) =>
+    createClassificationController({ strapi }, getContainer(strapi)),
   reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),

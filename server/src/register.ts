@@ -22,6 +22,7 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { watchRows } from './enforcement/strapi-rows-read';
 import { watchAnswers } from './enforcement/strapi-query-responses';
 import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
 import { HMAC_FUNCTION } from './masking/mask-key';
@@ -46,6 +47,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     leftFiles,
     fileLinks,
     revealUsage,
+    bulkReads,
   } = container;
   governQueryCompiler(strapi, governance);
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
@@ -53,7 +55,11 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
-  watchAnswers(strapi, (answer) => revealUsage.noticed(answer));
+  watchAnswers(strapi, (answer) => {
+    revealUsage.noticed(answer);
+    bulkReads.noticed(answer);
+  });
+  watchRows(strapi, () => scopes.actor() !== null, bulkReads.read);
   addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);

@@ -1,3 +1,4 @@
+import { CLASSIFICATION_ROUTES } from './privacy/http/classification-routes';
 import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
@@ -36,6 +37,7 @@ export const routes = {
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...MASKING_ROUTES.admin,
+      ...CLASSIFICATION_ROUTES,
     ],
   },
   'content-api': {

@@ -6,6 +6,8 @@ import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import type { Identifier } from '../platform/sql';
 import { createExplain, type Explain } from './explain/explain';
+import { createBulkReads, type BulkReads } from './exports/bulk-reads';
+import type { ExportConfig } from './exports/config';
 import { createMemberships, type Memberships } from './memberships/memberships';
 import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
@@ -40,6 +42,7 @@ export interface AccessServices {
   readonly findUnreachable: FindUnreachable;
   readonly compare: CompareDocument;
   readonly explain: Explain;
+  readonly bulkReads: BulkReads;
 }
 
 /** What the services share. */
@@ -55,6 +58,8 @@ export interface AccessParts {
   readonly modelOf: ModelOf;
   readonly tableOf: (uid: string) => Identifier | null;
   readonly audit: Audit;
+  /** Where reading ends and exporting begins. */
+  readonly exports: () => ExportConfig;
   /** What a later domain keeps about records and people. */
   readonly kept: {
     /** Ends what somebody has been given for a time; only counts it in a dry run. */
@@ -106,6 +111,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
+    bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),
     explain: createExplain({
       strapi,
       sessions,

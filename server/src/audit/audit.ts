@@ -16,7 +16,7 @@ export type AuditEventType =
   | 'restriction.set'
   | 'restriction.lifted'
   | 'access.denied'
-  | `reveal.${string}`
+  | `${'reveal' | 'export'}.${string}`
   | 'subject.merged'
   | 'subject.split'
   | 'request.opened'

@@ -11,6 +11,7 @@ export const ACTIONS = {
   'restrictions-read': 'Read restrictions of records',
   'restrictions-write': 'Restrict records and lift restrictions',
   'files-read': 'Read the bytes of files, of records in view',
+  'classification-read': 'Read what personal data the content types hold',
   reveals: 'Reveal masked fields, within the rights of the policy',
   'access-explain': 'Explain own access',
   'access-explain-others': 'Explain the access of others',
