@@ -250,14 +250,8 @@ const build = (strapi: Core.Strapi): Foundation => {
     columnsOf: columns.of,
     noticed: () => answers.mark(),
   });
-  const selfTest = createSelfTest(strapi, {
-    scopes,
-    policies,
-    sessions,
-    governance,
-    rule,
-    models,
-  });
+  const tested = { scopes, policies, sessions, governance, rule, models };
+  const selfTest = createSelfTest(strapi, tested);
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };
