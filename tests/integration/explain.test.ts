@@ -267,6 +267,7 @@ describe('explain', () => {
       const answer = await explain('manager', ACCOUNT, documentId);
       expect(answer).toEqual({
         allowed: true,
+        fields: [],
         grants: [
           {
             kind: 'group',

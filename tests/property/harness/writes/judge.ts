@@ -32,6 +32,8 @@ export const TRACES: Record<string, string> = {
   strapi_sessions: 'log-ins are kept alive by using them',
   custodian_audit_events: 'what is refused is recorded',
   custodian_left_files: 'the files of a record are noted before it can lose them',
+  custodian_jobs: 'background work goes on by itself',
+  custodian_job_steps: 'background work goes on by itself',
   strapi_core_store_settings: 'the media library notes when it last counted its files',
 };
 
