@@ -73,8 +73,13 @@ const placesOf = (strapi: Core.Strapi, links: readonly Link[]) => {
   };
 };
 
+interface Insert {
+  readonly text: string;
+  readonly bindings: readonly string[];
+}
+
 /**
- * Inserts rows of one shape. By hand, because every read of a marked type pays for it: the query
+ * Writes inserts of rows of one shape. By hand, because every read of a marked type pays for it: the query
  * builder takes longer to write the statement than SQLite to run it.
  */
 const createInsert = (strapi: Core.Strapi) => {
@@ -82,15 +87,18 @@ const createInsert = (strapi: Core.Strapi) => {
     const schema = strapi.db.getSchemaName();
     return schema ? `${schema}.${AUDIT_TABLES[table]}` : AUDIT_TABLES[table];
   };
-  return async (table: keyof typeof AUDIT_TABLES, rows: readonly object[]): Promise<void> => {
+  return (table: keyof typeof AUDIT_TABLES, rows: readonly object[]): Insert => {
     const columns = Object.keys(rows[0] ?? {});
     const row = `(${columns.map(() => '?').join(', ')})`;
-    const statement = strapi.db.connection.raw(
-      `insert into ?? (${columns.map(() => '??').join(', ')}) values ${rows.map(() => row).join(', ')}`,
-      [names(table), ...columns, ...rows.flatMap((one) => Object.values(one) as string[])]
-    );
-    await joinTransaction({ strapi }, statement);
-    await statement;
+    const into = `insert into ?? (${columns.map(() => '??').join(', ')})`;
+    return {
+      text: `${into} values ${rows.map(() => row).join(', ')}`,
+      bindings: [
+        names(table),
+        ...columns,
+        ...rows.flatMap((one) => Object.values(one) as string[]),
+      ],
+    };
   };
 };
 
@@ -98,7 +106,13 @@ const createWrites = (
   strapi: Core.Strapi,
   { on, run }: Pick<LogTables, 'on' | 'run'>
 ): Pick<LogTables, 'add' | 'addAtOnce' | 'seal' | 'refuse'> => {
-  const insert = createInsert(strapi);
+  const insertInto = createInsert(strapi);
+  const insert = async (...parameters: Parameters<typeof insertInto>): Promise<void> => {
+    const { text, bindings } = insertInto(...parameters);
+    const statement = strapi.db.connection.raw(text, bindings as string[]);
+    await joinTransaction({ strapi }, statement);
+    await statement;
+  };
   return {
     async add(entries, payloads) {
       for (const part of chunksOf(entries)) await insert('entries', part.map(toRow));
@@ -107,7 +121,10 @@ const createWrites = (
     async addAtOnce(entries, payloads) {
       // PostgreSQL alone lets one statement insert into two tables.
       if (strapi.db.dialect.client !== 'postgres' || entries.length > CHUNK) return false;
-      await on('entries').with('kept', on('payloads').insert(payloads)).insert(entries.map(toRow));
+      const kept = insertInto('payloads', payloads);
+      const added = insertInto('entries', entries.map(toRow));
+      const text = `with kept as (${kept.text}) ${added.text}`;
+      await strapi.db.connection.raw(text, [...kept.bindings, ...added.bindings]);
       return true;
     },
     async seal(links) {

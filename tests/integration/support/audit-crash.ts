@@ -80,7 +80,8 @@ export async function crashRun(run: CrashRun): Promise<CrashOutcome> {
     child.kill('SIGKILL');
   });
   // The first start creates the tables.
-  await victim.ready;
+  await Promise.race([victim.ready, victim.ended]);
+  if (failures.length > 0) throw new Error(failures.join('\n'));
   const rest = Math.ceil((entries * 2) / 3 / Math.max(1, processes - 1));
   const others = Array.from({ length: processes - 1 }, (_, n) => write(`other${n}`, rest));
   await Promise.all([victim.ended, ...others.map(({ ended }) => ended)]);

@@ -13,8 +13,17 @@ const { createStrapi } = require('@strapi/strapi');
 const [, , name, writers, entries] = process.argv;
 const APP = join(__dirname, '..', '..', 'app');
 
-// Synchronous: what is said before a kill has been said.
-const say = (message) => writeSync(1, `${JSON.stringify(message)}\n`);
+/** Synchronous: what is said before a kill has been said. A pipe that is full is tried again. */
+const say = (message) => {
+  let rest = Buffer.from(`${JSON.stringify(message)}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
+};
 
 const eventOf = (documentId) => ({
   type: 'access.denied',
