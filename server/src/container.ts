@@ -182,8 +182,8 @@ const build = (strapi: Core.Strapi): Foundation => {
     columnsOf: columns.of,
     noticed: () => answers.mark(),
   });
-  const tried = { scopes, policies, sessions, governance, rule, models };
-  const selfTest = createSelfTest(strapi, tried);
+  const tested = { scopes, policies, sessions, governance, rule, models };
+  const selfTest = createSelfTest(strapi, tested);
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };

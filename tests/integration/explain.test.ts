@@ -282,6 +282,7 @@ describe('explain', () => {
           },
         ],
         blocks: [],
+        fields: [],
       });
     });
 

@@ -5,18 +5,29 @@ import { PRODUCT, type Json } from './support/regions';
 
 const at = (uid: string, rest = '') => `/content-manager/collection-types/${uid}${rest}`;
 
+/** What the form leaves out of what it was given. */
+const NOT_SENT = [
+  'documentId',
+  'createdAt',
+  'updatedAt',
+  'publishedAt',
+  'createdBy',
+  'updatedBy',
+  'status',
+  'localizations',
+];
+
+const isCount = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'count' in value;
+
 /** What the form of the content manager sends: everything that it was given, nested parts with their ids. */
-const asForm = (data: Json): Json => {
-  const { documentId, createdAt, updatedAt, publishedAt, createdBy, updatedBy, ...rest } = data;
-  const relation = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && 'count' in value
-      ? { connect: [], disconnect: [] }
-      : value;
-  void [documentId, createdAt, updatedAt, publishedAt, createdBy, updatedBy];
-  const { status, localizations, ...sent } = rest;
-  void [status, localizations];
-  return Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, relation(value)]));
-};
+const asForm = (data: Json): Json =>
+  Object.fromEntries(
+    Object.entries(data)
+      .filter(([key]) => !NOT_SENT.includes(key))
+      // Relations are shown as counts, and sent as changes.
+      .map(([key, value]) => [key, isCount(value) ? { connect: [], disconnect: [] } : value])
+  );
 
 const contents = (row: Json): unknown =>
   JSON.parse(

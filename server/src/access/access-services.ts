@@ -111,14 +111,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
-    bulkReads: createBulkReads({
-      scopes,
-      rule,
-      rows,
-      dialect,
-      audit,
-      settings: parts.exports,
-    }),
+    bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),
     explain: createExplain({
       strapi,
       sessions,
