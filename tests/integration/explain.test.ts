@@ -283,6 +283,7 @@ describe('explain', () => {
           },
         ],
         blocks: [],
+        fields: [],
       });
     });
 

@@ -10,6 +10,9 @@ const RENAMED = new Map([
   ['since', 'foundedOn'],
   ['settings', 'profile'],
   ['manager', 'owner'],
+  ['blocks.text', 'sections.text'],
+  ['blocks[blocks.quote]', 'sections[blocks.quote]'],
+  ['blocks[blocks.quote].author', 'sections[blocks.quote].author'],
 ]);
 
 /** These need an attribute that the fixture app has no counterpart of. */
@@ -21,6 +24,9 @@ const NOT_APPLICABLE = new Set([
   'owner relation: team',
   'where: password',
   'mask: broken whole numbers',
+  'mask: of password',
+  'mask: of address.pin',
+  'mask: of blocks[blocks.link].url',
 ]);
 
 const renamed = (value: unknown): unknown => {

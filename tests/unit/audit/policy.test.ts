@@ -1,12 +1,8 @@
 import { compilePolicy } from '../../../server/src/access/policy/compile';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
+import { SCHEMAS } from '../access/fixtures';
 
 const UID = 'api::contact.contact';
-const schemas = {
-  contentTypes: {
-    [UID]: { uid: UID, kind: 'collectionType' as const, governable: true, attributes: {} },
-  },
-};
 const documentWith = (type: object) => ({
   version: 1,
   groups: [],
@@ -20,16 +16,16 @@ describe('auditReads in a policy', () => {
     [{ auditReads: false }, false],
     [{}, false],
   ])('%j marks the type: %s', (type, marked) => {
-    const result = validatePolicy(documentWith(type), schemas);
+    const result = validatePolicy(documentWith(type), SCHEMAS);
     if (!result.ok) throw new Error(JSON.stringify(result.issues));
-    expect(compilePolicy(result.policy.document, schemas).types.get(UID)?.auditReads).toBe(marked);
+    expect(compilePolicy(result.policy.document, SCHEMAS).types.get(UID)?.auditReads).toBe(marked);
   });
 
   it.each([
     [{ auditReads: 'yes' }, 'auditReads', 'WRONG_TYPE'],
     [{ auditRead: true }, 'auditRead', 'UNKNOWN_KEY'],
   ])('%j is refused', (type, key, code) => {
-    const result = validatePolicy(documentWith(type), schemas);
+    const result = validatePolicy(documentWith(type), SCHEMAS);
     expect(result).toMatchObject({
       ok: false,
       issues: [{ path: ['contentTypes', UID, key], code }],
