@@ -57,6 +57,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     new Set(Object.keys((await policies.active())?.document.contentTypes ?? {}));
   shapeWebhooks(strapi, { scopes, rules: webhooks, governedTypes });
   guardLocales(strapi, { scopes, keeper, governedTypes });
+  strapi.server.use(container.bulkReads.middleware);
   strapi.server.use(container.revealUsage.middleware);
   container.revealExpiry.start();
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.

@@ -11,8 +11,12 @@ import { createRestrictionsController } from './access/http/restrictions-control
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
+import { createClassificationController } from './privacy/http/classification-controller';
 import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
+import { createDeskController } from './privacy/requests/http/desk-controller';
+import { createPackagesController } from './privacy/packages/packages-controller';
+import { createPublicController } from './privacy/requests/http/public-controller';
 
 type Dependencies = { strapi: Core.Strapi };
 
@@ -26,6 +30,12 @@ export const controllers = {
     createInsightController({ strapi, ...getContainer(strapi) }),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
+  requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
+  ownRequests: ({ strapi }: Dependencies) =>
+    createPublicController({ strapi, ...getContainer(strapi) }),
+  packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
+  classification: ({ strapi }: Dependencies) =>
+    createClassificationController({ strapi }, getContainer(strapi)),
   reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),

@@ -24,6 +24,7 @@ import { deferAsSystem } from './enforcement/strapi-transaction';
 import { guardUnscopedWrites } from './enforcement/strapi-unscoped-writes';
 import { linkUploads } from './enforcement/strapi-upload-links';
 import { guardUploads } from './enforcement/strapi-uploads';
+import { watchRows } from './enforcement/strapi-rows-read';
 import { watchAnswers } from './enforcement/strapi-query-responses';
 import { addSqliteFunction } from './enforcement/strapi-sqlite-functions';
 import { HMAC_FUNCTION } from './masking/mask-key';
@@ -50,6 +51,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     rule,
     reads,
     revealUsage,
+    bulkReads,
   } = container;
   governQueryCompiler(strapi, governance);
   watchReads(strapi, { scopes, rule, governance, reads });
@@ -58,7 +60,11 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   indexComponentLinks(strapi);
   if (getConfig(strapi).uploads?.private === true && linkUploads(strapi, scopes, fileLinks().sign))
     indexFileHashes(strapi);
-  watchAnswers(strapi, (answer) => revealUsage.noticed(answer));
+  watchAnswers(strapi, (answer) => {
+    revealUsage.noticed(answer);
+    bulkReads.noticed(answer);
+  });
+  watchRows(strapi, () => scopes.actor() !== null, bulkReads.read);
   addSqliteFunction(strapi, HMAC_FUNCTION);
   deferAsSystem(strapi, scopes);
   const links = createLinkGuard(strapi, scopes, governance, keeper);

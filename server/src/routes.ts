@@ -1,4 +1,7 @@
+import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
+import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
+import { CLASSIFICATION_ROUTES } from './privacy/http/classification-routes';
 import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
@@ -47,7 +50,9 @@ export const routes = {
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
+      ...REQUEST_ADMIN_ROUTES,
       ...MASKING_ROUTES.admin,
+      ...CLASSIFICATION_ROUTES,
     ],
   },
   'content-api': {
@@ -63,6 +68,8 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      ...PACKAGE_CONTENT_ROUTES,
+      ...REQUEST_CONTENT_ROUTES,
       ...MASKING_ROUTES.content,
     ],
   },

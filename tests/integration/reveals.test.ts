@@ -188,7 +188,8 @@ describe('reveals', () => {
     expect((await read(desk)).email).toBe('a•••@example.test');
     const approve = (who: Person) => who.client.post(`${REVEALS}/${id}/approve`);
 
-    expect(refusal(await approve(desk))).toEqual([403, 'TASK_REQUIRED']);
+    expect(refusal(await approve(desk))).toEqual([403, 'OWN_REVEAL']);
+    expect(refusal(await approve(await crm.person('desk')))).toEqual([404, 'NOT_FOUND']);
     const [blind, stranger, officer] = [
       await crm.person('blind'),
       await crm.person('officer', 'south'),
@@ -250,6 +251,16 @@ describe('reveals', () => {
     const limited = await ask(desk, { fields: ['phone'], password: 'Password1' });
     expect(refusal(limited)).toEqual([429, 'RATE_LIMITED']);
     expect((await read(desk)).phone).toBe('•••67');
+  });
+
+  it('ask for both for special categories alone, where the configuration says so', async () => {
+    configure({ stepUp: 'special', approval: 'special' });
+    expect((await ask(desk)).body.data.status).toBe('active');
+    const special = { fields: ['phone', 'notes'] };
+    expect(refusal(await ask(desk, special))).toEqual([403, 'STEP_UP_REQUIRED']);
+    const { body } = await ask(desk, { ...special, password: 'Password1' });
+    expect(body.data.status).toBe('pending');
+    expect(await read(desk)).toMatchObject({ email: 'anna@example.test', notes: null });
   });
 
   it('ask admin users for theirs, and cannot ask API tokens', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
@@ -52,7 +52,11 @@ const sqliteDatabase = (name: string): SuiteDatabase => {
   };
 };
 
-const postgresDatabase = async (name: string, schema?: string): Promise<SuiteDatabase> => {
+const postgresDatabase = async (
+  name: string,
+  schema?: string,
+  template = 'template0'
+): Promise<SuiteDatabase> => {
   const options = serverOptions(5432, 'postgres');
   const run = async (sql: string, database = 'postgres') => {
     const client = new Client({ ...options, database });
@@ -65,7 +69,7 @@ const postgresDatabase = async (name: string, schema?: string): Promise<SuiteDat
   };
   // The C collation makes the order of text the same on every machine that runs the suites.
   await run(
-    `create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`
+    `create database "${name}" template "${template}" encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`
   );
   // Strapi does not create the schema it is told to use.
   if (schema) await run(`create schema "${schema}"`, name);
@@ -94,6 +98,40 @@ const mysqlDatabase = async (name: string): Promise<SuiteDatabase> => {
     drop: () => run(`drop database if exists \`${name}\``),
   };
 };
+
+const copyMysql = async (from: string, to: SuiteDatabase): Promise<void> => {
+  const connection = await createConnection(serverOptions(3306, 'root'));
+  const target = to.env.DATABASE_NAME ?? '';
+  try {
+    const [tables] = await connection.query(
+      'select table_name as name from information_schema.tables where table_schema = ?',
+      [from]
+    );
+    for (const { name } of tables as { name: string }[]) {
+      await connection.query(`create table \`${target}\`.\`${name}\` like \`${from}\`.\`${name}\``);
+      await connection.query(
+        `insert into \`${target}\`.\`${name}\` select * from \`${from}\`.\`${name}\``
+      );
+    }
+  } finally {
+    await connection.end();
+  }
+};
+
+/** A copy of a database that nobody is connected to, as a backup of it would be. The caller drops it. */
+export async function copyDatabase(database: SuiteDatabase): Promise<SuiteDatabase> {
+  const name = `custodian_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const from = database.env.DATABASE_NAME ?? '';
+  if (database.client === 'sqlite') {
+    const copy = sqliteDatabase(name);
+    copyFileSync(database.env.DATABASE_FILENAME ?? '', copy.env.DATABASE_FILENAME ?? '');
+    return copy;
+  }
+  if (database.client === 'postgres') return postgresDatabase(name, undefined, from);
+  const copy = await mysqlDatabase(name);
+  await copyMysql(from, copy);
+  return copy;
+}
 
 /** The kind of database the suites run on, from `DATABASE_CLIENT` (SQLite when it is not set). */
 export function databaseClient(): DatabaseClient {

@@ -6,7 +6,7 @@ import type { Core } from '@strapi/strapi';
 import { createStrapi } from '@strapi/strapi';
 import supertest from 'supertest';
 import { applyPolicy } from './custodian';
-import type { DatabaseClient } from './database';
+import type { DatabaseClient, SuiteDatabase } from './database';
 import { createSuiteDatabase } from './database';
 
 const APP_DIR = join(__dirname, '..', 'app');
@@ -16,6 +16,8 @@ export interface StartOptions {
   policy?: unknown;
   /** Environment while Strapi loads, such as `{ CUSTODIAN: 'off' }` for stock Strapi. */
   env?: Record<string, string>;
+  /** A database there is already; the caller drops it. */
+  database?: SuiteDatabase;
   /** Another project than the fixture app, see `createProject`. */
   appDir?: string;
 }
@@ -45,6 +47,8 @@ const withEnv = async <T>(env: Record<string, string>, run: () => Promise<T>): P
 const listen = (strapi: Core.Strapi) =>
   new Promise<string>((resolve, reject) => {
     const server = strapi.server.httpServer;
+    // A suite that is busy for longer would find the connections closed that its client keeps.
+    server.keepAliveTimeout = 0;
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
@@ -94,7 +98,7 @@ const createPublicFolder = () => {
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
   const { appDir = APP_DIR } = options;
-  const database = await createSuiteDatabase(options.env?.DATABASE_SCHEMA);
+  const database = options.database ?? (await createSuiteDatabase(options.env?.DATABASE_SCHEMA));
   // Another project has a public folder of its own.
   const folder = appDir === APP_DIR ? createPublicFolder() : null;
   let strapi: Core.Strapi | undefined;
@@ -103,7 +107,7 @@ export async function startStrapi(options: StartOptions = {}): Promise<RunningSt
     strapi?.server.httpServer.closeAllConnections();
     if (strapi) await untilIdle(strapi);
     await strapi?.destroy().catch(() => undefined);
-    await database.drop();
+    if (!options.database) await database.drop();
     folder?.remove();
   };
   try {

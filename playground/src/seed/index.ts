@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
-import { hasCustodian, writeCustodian, type CustodianData } from './custodian';
+import { hasCustodian, indexPeople, writeCustodian, type CustodianData } from './custodian';
 import { createDataset, scaleSizes } from './generate/dataset';
 import { ensureLocales, LOCALES } from './locales';
 import { ensureAdmins } from './people/admins';
@@ -72,6 +72,7 @@ export const seed = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> =
     await writeOnce(strapi, 'custodian', fingerprint, (writer) =>
       writeCustodian(strapi, writer, data)
     );
+    await indexPeople(strapi);
   }
   strapi.log.info(`The demo data is there (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 };

@@ -10,6 +10,8 @@ import { createFindReaders, type FindReaders } from './explain/readers';
 import { createViewAs, type ViewAs } from './explain/view-as';
 import { createOverview, type ReadOverview } from './overview';
 import { createFindPrincipals, type FindPrincipals } from './people/find-principals';
+import { createBulkReads, type BulkReads } from './exports/bulk-reads';
+import type { ExportConfig } from './exports/config';
 import { createMemberships, type Memberships } from './memberships/memberships';
 import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
@@ -48,6 +50,7 @@ export interface AccessServices {
   readonly viewAs: ViewAs;
   readonly findPrincipals: FindPrincipals;
   readonly overview: ReadOverview;
+  readonly bulkReads: BulkReads;
 }
 
 /** What the services share. */
@@ -63,6 +66,8 @@ export interface AccessParts {
   readonly modelOf: ModelOf;
   readonly tableOf: (uid: string) => Identifier | null;
   readonly audit: Audit;
+  /** Where reading ends and exporting begins. */
+  readonly exports: () => ExportConfig;
   /** What a later domain keeps about records and people. */
   readonly kept: {
     /** Ends what somebody has been given for a time; only counts it in a dry run. */
@@ -81,7 +86,15 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
-  const explain = createExplain({ strapi, sessions, rights, rows, modelOf, writerOf });
+  const explain = createExplain({
+    strapi,
+    sessions,
+    rights,
+    rows,
+    modelOf,
+    writerOf,
+    maskedFields: masked.maskedFields,
+  });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
   return {
     rights,
@@ -120,5 +133,6 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     viewAs: createViewAs({ strapi, sessions, rule, owned, modelOf, audit }),
     findPrincipals: createFindPrincipals({ strapi }),
     overview: createOverview({ strapi }, policies),
+    bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),
   };
 };

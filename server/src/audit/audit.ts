@@ -70,9 +70,32 @@ export interface AuditParts {
   readonly committed: () => void;
 }
 
+/** Entries and payloads, made but not stored. */
+type Made = readonly ReturnType<typeof makeEntry>[];
+
+/**
+ * Creates what stores entries: in the transaction that is open, else in one of their own. Strapi does
+ * not wait for what it runs behind a commit: nothing may be done there that can fail.
+ */
+const createStore =
+  ({ strapi, tables, committed }: AuditParts) =>
+  async (made: Made): Promise<void> => {
+    const entries = made.map(({ entry }) => entry);
+    const payloads = made.map(({ payload }) => payload);
+    if (!strapi.db.inTransaction() && (await tables.addAtOnce(entries, payloads))) {
+      committed();
+      return;
+    }
+    await strapi.db.transaction(async (open) => {
+      await tables.add(entries, payloads);
+      (open as unknown as Deferring).onCommit(committed);
+    });
+  };
+
 /** Creates the log's door. Writers wait for nobody: an entry is a plain insert. */
 export const createAudit = (parts: AuditParts): Audit => {
-  const { strapi, scopes, tables, appKeys, committed } = parts;
+  const { strapi, scopes, appKeys } = parts;
+  const store = createStore(parts);
 
   const entryOf = ({ type, contentType, documentId, details }: AuditEvent) => {
     const facts = {
@@ -85,20 +108,7 @@ export const createAudit = (parts: AuditParts): Audit => {
     return makeEntry(facts, details, appKeys.all('entry')[0] as Buffer);
   };
 
-  type Made = ReturnType<typeof entryOf>;
-
-  /** Strapi does not wait for what it runs behind a commit: nothing may be done there that can fail. */
-  const store = async (made: readonly Made[]): Promise<void> => {
-    await strapi.db.transaction(async (open) => {
-      await tables.add(
-        made.map(({ entry }) => entry),
-        made.map(({ payload }) => payload)
-      );
-      (open as unknown as Deferring).onCommit(committed);
-    });
-  };
-
-  const storeLater = (made: readonly Made[]): void => {
+  const storeLater = (made: Made): void => {
     store(made).catch((error: unknown) => {
       strapi.log.error(
         `[custodian] what happened in a transaction could not be recorded: ${String(error)}`

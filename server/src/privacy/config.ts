@@ -1,4 +1,5 @@
 import { z } from '@strapi/utils';
+import { requestConfigShape } from './requests/settings';
 
 const seconds = z.number().positive().max(86_400);
 
@@ -14,6 +15,7 @@ export const privacyConfigSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
     .optional(),
+  ...requestConfigShape,
   /** Background work: how much of it this node does at a time, and how it looks for it. */
   jobs: z
     .strictObject({
@@ -22,6 +24,27 @@ export const privacyConfigSchema = z.strictObject({
       concurrency: z.number().int().min(1).max(16).default(2),
       pollSeconds: seconds.default(15),
       leaseSeconds: seconds.min(5).default(60),
+    })
+    .prefault({}),
+  /** What is written down of erasures, and what happens when somebody who was erased comes back. */
+  erasure: z
+    .strictObject({
+      /**
+       * The journal outside of the database, relative to the project's root. Keep it out of the
+       * backups that the database is in: it is what a restored backup is held against.
+       */
+      journal: z.string().min(1).default('.custodian/erasures.jsonl'),
+      /** Records with identifiers of somebody who was erased: refused, or let in and noted. */
+      returning: z.enum(['flag', 'refuse']).default('flag'),
+    })
+    .prefault({}),
+  /** Packages for access and portability. */
+  packages: z
+    .strictObject({
+      /** How long a link holds. */
+      days: z.number().int().min(1).max(90).default(7),
+      /** How often a package can be downloaded. */
+      downloads: z.number().int().min(1).max(100).default(3),
     })
     .prefault({}),
 });

@@ -1,8 +1,32 @@
+import { ERASURE_MODELS, ERASURE_TABLES } from './erasure/models';
 import { JOB_MODELS, JOB_TABLES } from './jobs/models';
+import { LEDGER_MODELS, LEDGER_TABLES } from './ledger/models';
+import { MAIL_MODELS, MAIL_TABLES } from './mail/models';
+import { PACKAGE_MODELS, PACKAGE_TABLES } from './packages/models';
+import { PLAN_MODELS, PLAN_TABLES } from './plan/models';
+import { REQUEST_MODELS, REQUEST_TABLES } from './requests/models';
 import { SUBJECT_MODELS, SUBJECT_TABLES } from './subjects/models';
 
 /** The models of the privacy domain, to register with Strapi before the database starts. */
-export const PRIVACY_MODELS = [...JOB_MODELS, ...SUBJECT_MODELS];
+export const PRIVACY_MODELS = [
+  ...JOB_MODELS,
+  ...SUBJECT_MODELS,
+  ...REQUEST_MODELS,
+  ...MAIL_MODELS,
+  ...PLAN_MODELS,
+  ...ERASURE_MODELS,
+  ...LEDGER_MODELS,
+  ...PACKAGE_MODELS,
+];
 
 /** Its tables, which outlive the plugin being switched off. */
-export const PRIVACY_TABLES = { ...JOB_TABLES, ...SUBJECT_TABLES } as const;
+export const PRIVACY_TABLES = {
+  ...JOB_TABLES,
+  ...SUBJECT_TABLES,
+  ...REQUEST_TABLES,
+  ...MAIL_TABLES,
+  ...PLAN_TABLES,
+  ...ERASURE_TABLES,
+  ...LEDGER_TABLES,
+  ...PACKAGE_TABLES,
+} as const;

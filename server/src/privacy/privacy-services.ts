@@ -2,26 +2,49 @@ import type { Core } from '@strapi/strapi';
 import { createSchemaModel } from '../access/policy/schema-model';
 import type { PolicyStore } from '../access/policy/store';
 import type { SchemaModel } from '../access/policy/types';
-import type { Audit } from '../audit/audit';
+import type { Restrictions } from '../access/restrictions/restrictions';
+import type { RecordRights } from '../access/rights/record-rights';
+import type { Sessions } from '../access/rights/session';
+import type { AuditServices } from '../audit/audit-services';
+import type { ModelMeta } from '../enforcement/strapi-metadata';
+import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import { createAnnotations, type Annotations } from './annotations/annotations';
 import type { PrivacySettings } from './config';
+import { createErasureServices, type ErasureServices } from './erasure/erasure-services';
 import { createJobs, type Jobs } from './jobs/jobs';
-import { deriveKeys, type PrivacyKeys } from './proof/keys';
+import { createKeyring, type Keyring } from './proof/keyring';
+import type { Vault } from './packages/vault';
+import { createOutbox } from './mail/outbox';
+import { createCalendar } from './requests/calendar';
+import type { Calendar } from './requests/deadlines';
+import { createRequestIdentities } from './requests/identities';
+import { handsOut, isDestructive } from './requests/kinds';
+import { createRateLimits, type RateLimits } from './requests/limits';
+import { createRequestServices, type RequestServices } from './requests/request-services';
+import { createRequestTable } from './requests/request-table';
+import { createRequestTokens } from './requests/tokens';
+import { createTransitions } from './requests/transitions';
 import { createIdentityIndex, type IdentityIndex } from './subjects/identity-index';
 import { createIndexUpkeep, type IndexUpkeep } from './subjects/rebuild';
 import { createSubjects, type Subjects } from './subjects/subjects';
 import { watchSubjects } from './subjects/watch';
 
+/** How often recipients who could not be told of an erasure are tried again. */
+const ERASURE_UPKEEP_MS = 5 * 60_000;
+
 /** What the privacy domain offers. */
 export interface PrivacyServices {
   readonly annotations: Annotations;
   readonly jobs: Jobs;
-  /** Keys of the domain. @throws if the application has none to derive them from */
-  readonly keys: () => PrivacyKeys;
   readonly identities: IdentityIndex;
   readonly upkeep: IndexUpkeep;
   readonly subjects: Subjects;
+  /** What finds, erases and proves. */
+  readonly erasures: ErasureServices;
+  readonly requests: RequestServices;
+  readonly vault: Vault;
+  readonly limits: RateLimits;
 }
 
 /** What the services share. */
@@ -29,30 +52,72 @@ export interface PrivacyParts {
   readonly strapi: Core.Strapi;
   readonly scopes: ScopeStore;
   readonly policies: PolicyStore;
-  readonly audit: Audit;
+  readonly audit: AuditServices;
+  readonly dialect: Dialect;
+  readonly models: () => readonly ModelMeta[];
+  readonly sessions: Sessions;
+  readonly rights: RecordRights;
+  readonly restrictions: Restrictions;
   readonly settings: () => PrivacySettings;
 }
 
-const createKeys = ({ strapi, settings }: PrivacyParts) => {
-  let keys: PrivacyKeys | null = null;
-  return (): PrivacyKeys => {
-    if (keys) return keys;
-    const secret = settings().secret ?? strapi.config.get<string[]>('server.app.keys', [])[0];
-    if (!secret)
-      throw new Error('Privacy requests need a secret: `privacy.secret`, or server.app.keys');
-    return (keys = deriveKeys(secret));
-  };
-};
+/** What the keys are derived from: the first is in use, the others open what was closed with them. */
+const secretsOf = ({ strapi, settings }: PrivacyParts): readonly string[] => [
+  ...[settings().secret ?? []].flat(),
+  ...strapi.config.get<string[]>('server.app.keys', []),
+];
 
-const createIdentities = (parts: PrivacyParts, keys: () => PrivacyKeys): IdentityIndex => {
+const createIdentities = (parts: PrivacyParts, keyring: Keyring): IdentityIndex => {
   const { strapi, settings } = parts;
   let model: SchemaModel | null = null;
   return createIdentityIndex({
     strapi,
     schemas: () => (model ??= createSchemaModel(strapi)),
-    key: () => keys().identifier,
+    namesOf: (kind, value) => keyring.namesOf(kind, value),
     country: () => settings().country?.slice(0, 2),
   });
+};
+
+/** The controller's calendar, made when first asked for. @throws for a country that nobody knows */
+const createCalendarReader = ({ settings }: PrivacyParts) => {
+  let calendar: Calendar | null = null;
+  return (): Calendar => (calendar ??= createCalendar(settings()));
+};
+
+const createRequests = (
+  parts: PrivacyParts,
+  made: Omit<PrivacyServices, 'requests'>,
+  keyring: Keyring
+): RequestServices => {
+  const { strapi, scopes, audit, restrictions, settings } = parts;
+  const { jobs, subjects, upkeep, identities: index, erasures } = made;
+  const table = createRequestTable({ strapi }, keyring);
+  return createRequestServices(
+    {
+      strapi,
+      scopes,
+      jobs,
+      subjects,
+      upkeep,
+      restrictions,
+      table,
+      outbox: createOutbox({ strapi }, jobs, keyring, () => {
+        const { mail, authority } = settings();
+        return { ...mail, authority };
+      }),
+      identities: createRequestIdentities({ strapi }, index),
+      tokens: createRequestTokens({ strapi }),
+      limits: made.limits,
+      transitions: createTransitions({ strapi }, scopes, audit, table),
+      calendar: createCalendarReader(parts),
+      settings,
+      workOf: (kind) => {
+        if (isDestructive(kind)) return erasures.erasure;
+        return handsOut(kind) ? erasures.packages : null;
+      },
+    },
+    { ...parts, identities: index, country: () => settings().country?.slice(0, 2) }
+  );
 };
 
 /** Creates the services of the privacy domain. */
@@ -63,28 +128,36 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
     return { concurrency, pollMs: pollSeconds * 1_000, leaseMs: leaseSeconds * 1_000 };
   });
   const annotations = createAnnotations({ strapi }, policies);
-  const keys = createKeys(parts);
-  const identities = createIdentities(parts, keys);
+  const keyring = createKeyring(() => secretsOf(parts));
+  const identities = createIdentities(parts, keyring);
   const upkeep = createIndexUpkeep({ strapi, annotations, index: identities, jobs });
   const subjects = createSubjects({ strapi }, scopes, identities, audit);
-  return { annotations, jobs, keys, identities, upkeep, subjects };
+  const erasures = createErasureServices({ ...parts, annotations, keyring });
+  jobs.define('erasure-upkeep', () => erasures.upkeep(), { everyMs: ERASURE_UPKEEP_MS });
+  const { vault } = erasures;
+  const limits = createRateLimits({ strapi }, keyring);
+  const done = { annotations, jobs, identities, upkeep, subjects, erasures, vault, limits };
+  return { ...done, requests: createRequests(parts, done, keyring) };
 };
 
 /** Installs what must see every write from the first one on; call in `register`. */
 export const watchPrivacy = (
   { strapi, scopes }: Pick<PrivacyParts, 'strapi' | 'scopes'>,
-  { identities, annotations }: PrivacyServices
+  { identities, annotations, erasures }: PrivacyServices
 ): void => {
   watchSubjects({ strapi }, scopes, identities, annotations);
+  erasures.watch();
 };
 
 /** Checks what the project wrote and starts background work; call once all else is in place. */
 export const startPrivacy = async (
-  { annotations, jobs, keys, upkeep }: PrivacyServices,
+  { annotations, jobs, upkeep, erasures, requests }: PrivacyServices,
   { jobs: { enabled } }: PrivacySettings
 ): Promise<void> => {
   annotations.assertSchemas();
-  keys();
+  // A country that nobody knows stops the start, not the first request.
+  requests.checkCalendar();
   await upkeep.rebuild();
+  await erasures.start();
   if (enabled) await jobs.start();
 };

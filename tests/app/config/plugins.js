@@ -16,7 +16,10 @@ module.exports = ({ env }) => ({
         custodian: {
           enabled: true,
           resolve: './plugin-under-test',
-          config: { webhooks: env.json('CUSTODIAN_WEBHOOKS', {}) },
+          config: {
+            webhooks: env.json('CUSTODIAN_WEBHOOKS', {}),
+            privacy: env.json('CUSTODIAN_PRIVACY', {}),
+          },
         },
       }),
   ...(env('GRAPHQL') === 'on'

@@ -50,6 +50,18 @@ export const revealPolicy = () => ({
       },
     },
   },
+  privacy: {
+    contentTypes: {
+      [CONTACT]: {
+        attributes: {
+          email: { classification: 'identifier', identifier: 'email', legalBasis: 'contract' },
+          notes: { classification: 'special', category: 'health', legalBasis: 'consent' },
+          score: { classification: 'none' },
+        },
+      },
+      [ACCOUNT]: { attributes: { industry: { classification: 'special' } } },
+    },
+  },
   audiences: { superAdmin: 'governed' },
 });
 

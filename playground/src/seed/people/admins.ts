@@ -41,12 +41,15 @@ interface AdminServices {
   };
 }
 
-/** What the plugin lets every colleague do within the rights of the policy. */
+/** What the plugin lets every colleague do within the rights and tasks of the policy. */
 const OWN_RIGHTS = [
   'shares',
   'reveals',
   'files-read',
   'access-explain',
+  'requests-read',
+  'requests-handle',
+  'requests-approve',
   'principals-read',
   'placements-read',
   'restrictions-read',

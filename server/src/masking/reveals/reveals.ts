@@ -48,7 +48,7 @@ export interface Reveals {
   offer(actor: Actor, record: RecordKey): Promise<RevealOffer>;
   /** The caller's own, of all times. */
   find(actor: Actor, query: ListQuery): Promise<{ rows: Reveal[]; total: number }>;
-  /** Those of others that wait for approval and that the caller may approve. */
+  /** Those of others that wait for approval and that the caller may approve; none without the task. */
   pending(actor: Actor): Promise<Reveal[]>;
   /**
    * Reveals fields of a record to the caller, from the next statement on, or asks for approval.
@@ -59,8 +59,9 @@ export interface Reveals {
   create(actor: Actor, input: unknown): Promise<Reveal>;
   /**
    * Approves the reveal of somebody else.
-   * @throws NotFoundError for one that does not wait, or whose record the caller does not see;
-   * PolicyError `TASK_REQUIRED`, `OWN_REVEAL`, `NOT_CLEAR` (the caller sees the fields masked, too)
+   * @throws NotFoundError for one that does not wait, whose record the caller does not see, and for
+   * callers without the task; PolicyError `OWN_REVEAL`, `NOT_CLEAR` (the caller sees the fields
+   * masked, too)
    */
   approve(actor: Actor, id: number): Promise<Reveal>;
   /** Ends one's own reveal, or, for those who may approve it, the reveal of somebody else. */
@@ -89,10 +90,6 @@ const recordOf = ({ contentType, documentId }: RecordKey): RecordKey => ({
   contentType,
   documentId,
 });
-
-const requireTask = ({ sessions }: RevealsInput, actor: Actor, task: string): void => {
-  if (!sessions.tasks(actor).has(task)) throw taskRequired(`This needs the task '${task}'`, task);
-};
 
 const parseInput = ({ settings }: RevealsInput, body: unknown): Input & { minutes: number } => {
   const wish = parse(input, body);
@@ -142,8 +139,9 @@ const createCreate = (parts: RevealsInput): Reveals['create'] => {
   const confirm = createConfirm(parts);
 
   return async (actor, body) => {
-    requireTask(parts, actor, REVEAL_TASK);
     const wish = parseInput(parts, body);
+    if (!parts.sessions.tasks(actor).has(REVEAL_TASK))
+      throw taskRequired('Revealing needs a task', REVEAL_TASK);
     const { fields, purpose, reason, minutes, password, contentType } = wish;
     const views = await requested.masked(actor, wish, fields);
     const mustConfirm = await demands.stepUp(contentType, views);
@@ -210,7 +208,6 @@ export const createReveals = (parts: RevealsInput): Reveals => {
       return { rows: shown, total: found.total };
     },
     async pending(actor) {
-      requireTask(parts, actor, APPROVE_TASK);
       const shown: Reveal[] = [];
       for (const row of await rows.all(waiting(actor)))
         if (await mayDecide(actor, row)) shown.push(toReveal(row, row.fields, actor.now));
@@ -218,13 +215,13 @@ export const createReveals = (parts: RevealsInput): Reveals => {
     },
     create: createCreate(parts),
     async approve(actor, id) {
-      requireTask(parts, actor, APPROVE_TASK);
       return strapi.db.transaction(async () => {
         const reveal = await rows.one({ id, ...waiting(actor) });
-        if (!reveal) throw notFound();
-        const isClear = await requested.areClear(actor, recordOf(reveal), reveal.fields);
-        if (reveal.principal === actor.principal)
+        if (reveal?.principal === actor.principal)
           throw new errors.PolicyError('Somebody else must approve', { code: 'OWN_REVEAL' });
+        // Who does not approve is not told what waits for approval.
+        if (!reveal || !sessions.tasks(actor).has(APPROVE_TASK)) throw notFound();
+        const isClear = await requested.areClear(actor, recordOf(reveal), reveal.fields);
         if (!isClear)
           throw new errors.PolicyError('Only who sees the fields may approve', {
             code: 'NOT_CLEAR',

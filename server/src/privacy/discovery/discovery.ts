@@ -6,7 +6,13 @@ import type { AnnotationMap } from '../annotations/compile';
 import { chunksOf, createExpand, type RelatedDocument } from './expand';
 import { createFileLinksReader, type LinkedFile } from './files';
 import { createNeedles, type Identifier, type Needle } from './needles';
-import { createRecords, type DocumentKey, type RecordRow, type Values } from './records';
+import {
+  createRecords,
+  type DocumentKey,
+  type RecordRow,
+  type Records,
+  type Values,
+} from './records';
 import { listTextTables } from './tables';
 import { createScanText, type CellMention } from './text-scan';
 
@@ -23,6 +29,15 @@ export interface LoadedRow extends RecordRow {
   readonly values: Values;
 }
 
+/** A row that goes as a whole, of a table that is about other records. */
+export interface FoundRow {
+  readonly kind: 'row';
+  readonly table: string;
+  readonly uid: string;
+  readonly rowId: number;
+  readonly document: DocumentKey;
+}
+
 /** What discovery finds, in this order: documents, files, versions of history, mentions. */
 export type Found =
   | {
@@ -32,14 +47,7 @@ export type Found =
       readonly rows: readonly LoadedRow[];
     }
   | ({ readonly kind: 'file' } & LinkedFile)
-  | {
-      /** A row that goes as a whole, of a table that is about other records. */
-      readonly kind: 'row';
-      readonly table: string;
-      readonly uid: string;
-      readonly rowId: number;
-      readonly document: DocumentKey;
-    }
+  | FoundRow
   | ({ readonly kind: 'mention' } & CellMention);
 
 /** Finds everything about a data subject. */
@@ -69,15 +77,10 @@ const HISTORY_UID = 'plugin::content-manager.history-version';
 
 const mark = (uid: string, rowId: number): string => `${uid} ${rowId}`;
 
-/** Creates the search. */
-export const createDiscovery = (input: DiscoveryInput): Discovery => {
-  const { run, dialect, schema, modelOf, ignores } = input;
-  const records = createRecords(run, dialect, modelOf);
-  const expand = createExpand(records);
-  const files = createFileLinksReader(run, dialect, modelOf);
-  const scan = createScanText(run, dialect);
-
-  const load = async (rows: readonly RecordRow[]): Promise<LoadedRow[]> => {
+/** Reads the values of rows; what is gone meanwhile is left out. */
+const createLoad =
+  (records: Records) =>
+  async (rows: readonly RecordRow[]): Promise<LoadedRow[]> => {
     const values = new Map<string, Map<number, Values>>();
     for (const table of new Set(rows.map((row) => row.table))) {
       const ids = rows.filter((row) => row.table === table).map(({ rowId }) => rowId);
@@ -89,7 +92,10 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
     });
   };
 
-  const historyOf = async (uid: string, documents: readonly DocumentKey[]): Promise<Found[]> => {
+/** Reads the versions that content history keeps of documents. The table is there without a licence. */
+const createHistoryOf =
+  ({ run, dialect, modelOf }: DiscoveryInput) =>
+  async (uid: string, documents: readonly DocumentKey[]): Promise<FoundRow[]> => {
     const model = modelOf(HISTORY_UID);
     const { contentType, relatedDocumentId } = model?.columns ?? {};
     if (!model || !contentType || !relatedDocumentId) return [];
@@ -111,60 +117,73 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
     }));
   };
 
+/** What one search has read so far. */
+interface Seen {
+  /** Rows that are the person's own, by type and id. */
+  readonly own: Set<string>;
+  /** Rows that were looked at, by table and id: the search of texts leaves them out. */
+  readonly read: Set<string>;
+  /** Files that hang on the person's own rows. */
+  readonly files: Set<number>;
+}
+
+/** Creates the search. */
+export const createDiscovery = (input: DiscoveryInput): Discovery => {
+  const { run, dialect, schema, modelOf, ignores } = input;
+  const records = createRecords(run, dialect, modelOf);
+  const [expand, load, historyOf] = [
+    createExpand(records),
+    createLoad(records),
+    createHistoryOf(input),
+  ];
+  const files = createFileLinksReader(run, dialect, modelOf);
+  const scan = createScanText(run, dialect);
+
+  async function* documentsOf(
+    documents: readonly RelatedDocument[],
+    seen: Seen
+  ): AsyncGenerator<Found> {
+    for (const chunk of chunksOf(documents)) {
+      const ids = chunk.map(({ documentId }) => documentId);
+      const rows = await records.rowsOf(chunk[0]?.uid ?? '', ids);
+      const all = [...(await records.componentsOf(rows)), ...rows];
+      const loaded = await load(all);
+      for (const document of chunk) {
+        const { documentId, role } = document;
+        const mine = loaded.filter((row) => row.document.documentId === documentId);
+        for (const { table, uid, rowId } of mine) {
+          seen.read.add(mark(table, rowId));
+          if (role === 'owner') seen.own.add(mark(uid, rowId));
+        }
+        if (mine.length > 0) yield { kind: 'document', document, rows: mine };
+      }
+      const owned = all.filter(({ uid, rowId }) => seen.own.has(mark(uid, rowId)));
+      for (const type of new Set(owned.map(({ uid }) => uid))) {
+        const ofType = owned.filter(({ uid }) => uid === type);
+        (await files.on(type, ofType)).forEach((fileId) => seen.files.add(fileId));
+      }
+    }
+  }
+
   return {
     needlesFor: ({ identifiers }) => createNeedles(identifiers),
     async *find(subject, annotations) {
-      const needles = createNeedles(subject.identifiers);
       const documents = await expand(subject.roots, annotations);
-      const own = new Set<string>();
-      const read = new Set<string>();
-      const held = new Set<number>();
-
-      for (const chunk of chunksOf(documents)) {
-        const uid = chunk[0]?.uid ?? '';
-        const ids = chunk.map(({ documentId }) => documentId);
-        const rows = await records.rowsOf(uid, ids);
-        const all = [...(await records.componentsOf(rows)), ...rows];
-        const loaded = await load(all);
-        for (const document of chunk) {
-          const { documentId, role } = document;
-          const mine = loaded.filter((row) => row.document.documentId === documentId);
-          if (mine.length === 0) continue;
-          for (const row of mine) {
-            read.add(mark(row.table, row.rowId));
-            if (role === 'owner') own.add(mark(row.uid, row.rowId));
-          }
-          yield { kind: 'document', document, rows: mine };
-        }
-        const owned = all.filter(({ uid: type, rowId }) => own.has(mark(type, rowId)));
-        for (const type of new Set(owned.map((row) => row.uid))) {
-          const found = await files.on(
-            type,
-            owned.filter((row) => row.uid === type)
-          );
-          found.forEach((fileId) => held.add(fileId));
-        }
-      }
-      yield* describeFiles(held, own);
+      const seen: Seen = { own: new Set(), read: new Set(), files: new Set() };
+      yield* documentsOf(documents, seen);
+      const isOwn = (uid: string, rowId: number) => seen.own.has(mark(uid, rowId));
+      for await (const file of files.describe(seen.files, isOwn)) yield { kind: 'file', ...file };
       for (const chunk of chunksOf(documents.filter(({ role }) => role === 'owner')))
         for (const version of await historyOf(chunk[0]?.uid ?? '', chunk)) {
-          if (version.kind === 'row') read.add(mark(version.table, version.rowId));
+          seen.read.add(mark(version.table, version.rowId));
           yield version;
         }
       const tables = await listTextTables(run, dialect, schema);
       const searched = tables.filter(({ name }) => !ignores(name));
-      for await (const mention of scan(searched, needles)) {
-        const isRead = mention.rowId !== null && read.has(mark(mention.table, mention.rowId));
+      for await (const mention of scan(searched, createNeedles(subject.identifiers))) {
+        const isRead = mention.rowId !== null && seen.read.has(mark(mention.table, mention.rowId));
         if (!isRead) yield { kind: 'mention', ...mention };
       }
     },
   };
-
-  async function* describeFiles(
-    held: ReadonlySet<number>,
-    own: ReadonlySet<string>
-  ): AsyncGenerator<Found> {
-    const isOwn = (uid: string, rowId: number) => own.has(mark(uid, rowId));
-    for await (const file of files.describe(held, isOwn)) yield { kind: 'file', ...file };
-  }
 };

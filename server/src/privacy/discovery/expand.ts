@@ -53,8 +53,8 @@ const compare = (one: DocumentKey, other: DocumentKey): number => {
   return a < b ? -1 : a > b ? 1 : 0;
 };
 
-/** Finds the documents of a data subject from its own records, in a fixed order. */
-export const createExpand = (records: Records) => {
+/** Finds what leads to data subjects, and what they lead to. */
+const createLinks = (records: Records) => {
   const rowsOf = async (documents: readonly DocumentKey[]): Promise<RecordRow[]> => {
     const rows: RecordRow[] = [];
     for (const chunk of chunksOf(documents)) {
@@ -104,6 +104,13 @@ export const createExpand = (records: Records) => {
     }
     return related;
   };
+
+  return { rowsOf, accountsOf, relatedTo };
+};
+
+/** Finds the documents of a data subject from its own records, in a fixed order. */
+export const createExpand = (records: Records) => {
+  const { rowsOf, accountsOf, relatedTo } = createLinks(records);
 
   return async (
     roots: readonly DocumentKey[],

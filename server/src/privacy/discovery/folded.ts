@@ -5,8 +5,11 @@
 export interface Folded {
   readonly original: string;
   readonly text: string;
-  /** Offset in the original of each character of `text`, and the original's length at the end. */
-  readonly offsets: readonly number[];
+  /**
+   * Offset in the original of each character of `text`, and the original's length at the end; null
+   * where both have the same.
+   */
+  readonly offsets: readonly number[] | null;
 }
 
 /** A part of a text, `from` included and `to` not, in UTF-16 units of the original. */
@@ -21,8 +24,11 @@ const MARKS = /\p{M}/gu;
 export const fold = (text: string): string =>
   text.normalize('NFKD').replace(MARKS, '').toLowerCase();
 
-/** Folds a text character by character. */
+const ASCII = /^\p{ASCII}*$/u;
+
+/** Folds a text character by character; plain ASCII, which most long texts are, at once. */
 export const foldText = (original: string): Folded => {
+  if (ASCII.test(original)) return { original, text: original.toLowerCase(), offsets: null };
   let text = '';
   const offsets: number[] = [];
   let at = 0;
@@ -38,8 +44,8 @@ export const foldText = (original: string): Folded => {
 
 /** A span of folded text in terms of the original; combining marks behind it belong to it. */
 export const originalSpan = ({ offsets, original }: Folded, from: number, to: number): Span => ({
-  from: offsets[from] ?? original.length,
-  to: offsets[to] ?? original.length,
+  from: offsets ? (offsets[from] ?? original.length) : from,
+  to: offsets ? (offsets[to] ?? original.length) : to,
 });
 
 /** Joins spans that overlap or touch; sorted by their start. */

@@ -54,5 +54,5 @@ export const textOf = (value: unknown): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (Buffer.isBuffer(value)) return value.toString('utf8');
-  return JSON.stringify(value) ?? '';
+  return JSON.stringify(value);
 };

@@ -13,7 +13,8 @@ export interface Identifier {
 /** What SQL looks for before a text is compared here: a coarse test that misses nothing. */
 export type Probe =
   | { readonly kind: 'contains'; readonly text: string }
-  | { readonly kind: 'digits'; readonly text: string }
+  /** After the characters that stand between digits and groups are taken out. */
+  | { readonly kind: 'stripped'; readonly text: string }
   | { readonly kind: 'any' };
 
 /** One thing to look for in texts. */
@@ -109,11 +110,11 @@ const phoneNeedle = (value: string): Needle | null => {
   const split = digits.length - Math.max(SHORTEST_NUMBER, digits.length - COUNTRY_CODE);
   const [head, tail] = [digits.slice(0, split), digits.slice(split)];
   const gap = '[\\s().,/\\u00a0\\u2010-\\u2015-]{0,3}';
-  const pattern = new RegExp(`${[...tail].join(gap)}(?!\\d)`, 'g');
+  const pattern = new RegExp(`${Array.from(tail).join(gap)}(?!\\d)`, 'g');
   return {
     kind: 'phone',
     confidence: 'identifier',
-    probe: { kind: 'digits', text: tail },
+    probe: { kind: 'stripped', text: tail },
     find: (text) =>
       [...text.text.matchAll(pattern)].flatMap((match) => {
         const start = startOfNumber(text.text, match.index, head);
@@ -123,19 +124,28 @@ const phoneNeedle = (value: string): Needle | null => {
   };
 };
 
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Between the groups of a customer number, however it was typed. */
+const GROUP_GAP = '[\\s\\-_/.]{0,2}';
+
 const referenceNeedle = (kind: string, value: string): Needle | null => {
-  const reference = fold(value.trim());
+  const reference = fold(value).replace(/[\s\-_/.]+/g, '');
   if (reference.length < SHORTEST_REFERENCE) return null;
+  const pattern = new RegExp(Array.from(reference, escape).join(GROUP_GAP), 'gu');
+  const plain = /^[a-z0-9]+$/.test(reference);
   return {
     kind,
     // Without a digit it reads like a word, which others may use too.
     confidence: /\d/.test(reference) ? 'identifier' : 'name',
-    probe: containsProbe(value.trim()),
-    find: (text) => occurrences(text, reference, wholeWord),
+    probe: plain ? { kind: 'stripped', text: reference } : { kind: 'any' },
+    find: (text) =>
+      [...text.text.matchAll(pattern)]
+        .map((match) => [match.index, match.index + match[0].length] as const)
+        .filter(([from, to]) => wholeWord(text.text, from, to))
+        .map(([from, to]) => originalSpan(text, from, to)),
   };
 };
-
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const nameNeedle = (value: string): Needle | null => {
   const words = fold(value)

@@ -2,8 +2,8 @@ import type { Client } from '../../platform/dialect';
 import { anyOf, id, joinSql, sql, type Predicate, type Sql } from '../../platform/sql';
 import type { Needle, Probe } from './needles';
 
-/** Characters that stand between the digits of a phone number. */
-const SEPARATORS = [' ', '-', '.', '(', ')', '/', ',', '\u00a0', '\u2011', '\u2013'];
+/** Characters that stand between the digits and groups of numbers. */
+const SEPARATORS = [' ', '-', '.', '(', ')', '/', ',', '_', '\u00a0', '\u2011', '\u2013'];
 
 const asText: Record<Client, (column: Sql) => Sql> = {
   sqlite: (column) => sql`coalesce(${column}, '')`,
@@ -31,8 +31,8 @@ const contains: Record<Client, (text: Sql, part: string) => Sql> = {
 
 const condition = (client: Client, text: Sql, probe: Probe): Predicate => {
   if (probe.kind === 'any') return true;
-  if (probe.kind === 'digits') return contains[client](withoutSeparators(client, text), probe.text);
-  return contains[client](sql`lower(${text})`, probe.text);
+  const searched = probe.kind === 'stripped' ? withoutSeparators(client, text) : text;
+  return contains[client](sql`lower(${searched})`, probe.text);
 };
 
 /**

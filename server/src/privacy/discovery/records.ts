@@ -71,16 +71,14 @@ const componentLinks = (model: ModelMeta): TableRelation[] => {
   });
 };
 
-/** Creates the reader over Strapi's metadata. Runs as system. */
-export const createRecords = (
-  run: RunSql,
-  dialect: Dialect,
-  modelOf: (uid: string) => ModelMeta | undefined
-): Records => {
-  const inIds = (column: string, ids: readonly number[]): Sql =>
-    toCondition(dialect.inNumbers(id(column), ids));
+type ModelOf = (uid: string) => ModelMeta | undefined;
 
-  const rowsOf: Records['rowsOf'] = async (uid, documentIds) => {
+const inIds = (dialect: Dialect, column: string, ids: readonly number[]): Sql =>
+  toCondition(dialect.inNumbers(id(column), ids));
+
+const createRowsOf =
+  (run: RunSql, dialect: Dialect, modelOf: ModelOf): Records['rowsOf'] =>
+  async (uid, documentIds) => {
     const model = modelOf(uid);
     const { documentId, locale, publishedAt } = model?.columns ?? {};
     if (!model || !documentId) return [];
@@ -100,6 +98,11 @@ export const createRecords = (
     }));
   };
 
+const createComponentsOf = (
+  run: RunSql,
+  dialect: Dialect,
+  modelOf: ModelOf
+): Records['componentsOf'] => {
   const childrenOf = async (uid: string, rows: readonly RecordRow[]): Promise<RecordRow[]> => {
     const model = modelOf(uid);
     const byId = new Map(rows.map((row) => [row.rowId, row]));
@@ -107,7 +110,7 @@ export const createRecords = (
     for (const relation of model ? componentLinks(model) : []) {
       const far = relation.kind === 'join-table' ? relation.farColumn : relation.idColumn;
       const links = await run.rows<LinkRow>(
-        sql`select ${id(relation.nearColumn)} as parent, ${id(far)} as child, ${id(COMPONENT_TYPE_COLUMN)} as type, field from ${dialect.table(relation.table)} where ${inIds(relation.nearColumn, [...byId.keys()])} order by id`
+        sql`select ${id(relation.nearColumn)} as parent, ${id(far)} as child, ${id(COMPONENT_TYPE_COLUMN)} as type, field from ${dialect.table(relation.table)} where ${inIds(dialect, relation.nearColumn, [...byId.keys()])} order by id`
       );
       for (const { parent, child, type, field } of links) {
         const [above, component] = [byId.get(Number(parent)), modelOf(type)];
@@ -123,45 +126,33 @@ export const createRecords = (
   const componentsOf: Records['componentsOf'] = async (rows) => {
     const found: RecordRow[] = [];
     for (const uid of [...new Set(rows.map((row) => row.uid))].sort()) {
-      const children = await childrenOf(
-        uid,
-        rows.filter((row) => row.uid === uid)
-      );
-      found.push(...children);
+      const ofType = rows.filter((row) => row.uid === uid);
+      found.push(...(await childrenOf(uid, ofType)));
     }
     return found.length === 0 ? [] : [...(await componentsOf(found)), ...found];
   };
-
-  return {
-    model: modelOf,
-    rowsOf,
-    componentsOf,
-    async valuesOf(table, rowIds) {
-      if (rowIds.length === 0) return new Map();
-      const rows = await run.rows<Values>(
-        sql`select * from ${dialect.table(table)} where ${inIds('id', rowIds)}`
-      );
-      return new Map(rows.map((row) => [Number(row.id), row]));
-    },
-    ...createPointers(run, dialect, modelOf),
-  };
+  return componentsOf;
 };
 
-/** What relations lead to, both ways. */
-const createPointers = (
-  run: RunSql,
-  dialect: Dialect,
-  modelOf: (uid: string) => ModelMeta | undefined
-): Pick<Records, 'pointingAt' | 'pointedAtBy'> => {
-  const inRows = (column: string, rows: readonly RecordRow[]): Sql =>
-    toCondition(
-      dialect.inNumbers(
-        id(column),
-        rows.map(({ rowId }) => rowId)
-      )
+/** Creates the reader over Strapi's metadata. Runs as system. */
+export const createRecords = (run: RunSql, dialect: Dialect, modelOf: ModelOf): Records => ({
+  model: modelOf,
+  rowsOf: createRowsOf(run, dialect, modelOf),
+  componentsOf: createComponentsOf(run, dialect, modelOf),
+  async valuesOf(table, rowIds) {
+    if (rowIds.length === 0) return new Map();
+    const rows = await run.rows<Values>(
+      sql`select * from ${dialect.table(table)} where ${inIds(dialect, 'id', rowIds)}`
     );
+    return new Map(rows.map((row) => [Number(row.id), row]));
+  },
+  ...createPointers(run, dialect, modelOf),
+});
 
-  const documentsWhere = async (uid: string, condition: Sql): Promise<DocumentKey[]> => {
+/** Reads which documents of a type fulfil a condition. */
+const createDocumentsWhere =
+  (run: RunSql, dialect: Dialect, modelOf: ModelOf) =>
+  async (uid: string, condition: Sql): Promise<DocumentKey[]> => {
     const model = modelOf(uid);
     const column = model?.columns.documentId;
     if (!model || !column) return [];
@@ -171,45 +162,65 @@ const createPointers = (
     return found.flatMap(({ document }) => (document ? [{ uid, documentId: document }] : []));
   };
 
+/** Writes what leads from rows to others, as a condition on the table of those that lead there. */
+const createConditions = (dialect: Dialect, modelOf: ModelOf) => {
+  const inRows = (column: string, rows: readonly RecordRow[]): Sql =>
+    inIds(
+      dialect,
+      column,
+      rows.map(({ rowId }) => rowId)
+    );
+
+  const linked = (near: string, table: string, far: Sql): Sql =>
+    sql`id in (select ${id(near)} from ${dialect.table(table)} where ${far})`;
+
+  /** Rows that lead to others, as a condition on their own table. */
+  const pointing = (relation: RelationMeta, rows: readonly RecordRow[]): Sql | null => {
+    const target = rows[0]?.uid ?? '';
+    switch (relation.kind) {
+      case 'join-table':
+        return linked(relation.nearColumn, relation.table, inRows(relation.farColumn, rows));
+      case 'foreign-key':
+        return inRows(relation.column, rows);
+      case 'inverse-foreign-key': {
+        const table = modelOf(target)?.tableName ?? '';
+        return linked(relation.targetColumn, table, inRows('id', rows));
+      }
+      case 'morph-columns':
+        return sql`${id(relation.typeColumn)} = ${target} and ${inRows(relation.idColumn, rows)}`;
+      case 'morph-table': {
+        const far = sql`${id(relation.typeColumn)} = ${target} and ${inRows(relation.idColumn, rows)}`;
+        return linked(relation.nearColumn, relation.table, far);
+      }
+      case 'inverse-morph':
+        return null;
+    }
+  };
+
+  return { inRows, linked, pointing };
+};
+
+/** What relations lead to, both ways. */
+const createPointers = (
+  run: RunSql,
+  dialect: Dialect,
+  modelOf: ModelOf
+): Pick<Records, 'pointingAt' | 'pointedAtBy'> => {
+  const documentsWhere = createDocumentsWhere(run, dialect, modelOf);
+  const { inRows, linked, pointing } = createConditions(dialect, modelOf);
+
   const relationOf = (uid: string | undefined, attribute: string) =>
     uid === undefined
       ? undefined
       : modelOf(uid)?.relations.find((relation) => relation.attribute === attribute);
 
-  const linked = (near: string, table: string, far: Sql): Sql =>
-    sql`id in (select ${id(near)} from ${dialect.table(table)} where ${far})`;
-
   return {
     async pointingAt(uid, attribute, rows) {
       const relation = relationOf(uid, attribute);
-      const target = rows[0]?.uid;
-      if (!relation || target === undefined) return [];
-      const isMorph = relation.kind === 'morph-table' || relation.kind === 'morph-columns';
-      if (!isMorph && relation.target !== target) return [];
-      switch (relation.kind) {
-        case 'join-table':
-          return documentsWhere(
-            uid,
-            linked(relation.nearColumn, relation.table, inRows(relation.farColumn, rows))
-          );
-        case 'foreign-key':
-          return documentsWhere(uid, inRows(relation.column, rows));
-        case 'inverse-foreign-key': {
-          const table = modelOf(target)?.tableName ?? '';
-          return documentsWhere(uid, linked(relation.targetColumn, table, inRows('id', rows)));
-        }
-        case 'morph-columns':
-          return documentsWhere(
-            uid,
-            sql`${id(relation.typeColumn)} = ${target} and ${inRows(relation.idColumn, rows)}`
-          );
-        case 'morph-table': {
-          const far = sql`${id(relation.typeColumn)} = ${target} and ${inRows(relation.idColumn, rows)}`;
-          return documentsWhere(uid, linked(relation.nearColumn, relation.table, far));
-        }
-        case 'inverse-morph':
-          return [];
-      }
+      if (!relation || rows.length === 0) return [];
+      if ('target' in relation && relation.target !== rows[0]?.uid) return [];
+      const condition = pointing(relation, rows);
+      return condition ? documentsWhere(uid, condition) : [];
     },
     async pointedAtBy(attribute, rows) {
       const relation = relationOf(rows[0]?.uid, attribute);

@@ -34,14 +34,14 @@ export interface JobContext {
    * @param effect what it resolves to is kept as JSON
    * @throws JobInterrupted if the job was claimed by another worker, paused, or Strapi is stopping
    */
-  step<T>(key: string, effect: () => Promise<T>): Promise<T>;
+  readonly step: <T>(key: string, effect: () => Promise<T>) => Promise<T>;
   /** Shows how far the job is. */
-  progress(done: number, total: number): Promise<void>;
+  readonly progress: (done: number, total: number) => Promise<void>;
   /**
    * Makes sure, inside the transaction that is open, that this worker still holds the job, and keeps
    * it until the transaction ends. For effects outside of steps. @throws JobInterrupted
    */
-  fence(): Promise<void>;
+  readonly fence: () => Promise<void>;
 }
 
 export type JobHandler = (context: JobContext) => Promise<void>;

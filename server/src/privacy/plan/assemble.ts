@@ -1,6 +1,7 @@
 import type { Discovery, Found, SubjectQuery } from '../discovery/discovery';
 import { FILE_UID } from '../../enforcement/table-catalogue';
 import { commitment, isoOf, type Draft, type DraftContext } from './draft';
+import { applyDecision } from './decide';
 import { draftDocument } from './document-items';
 import type { Decision, PlanItem } from './item';
 import { draftMention, type MentionPlace } from './mention-items';
@@ -50,6 +51,7 @@ const draftFile = (
     rowId: fileId,
     column: null,
     attribute: holders[0]?.attribute ?? null,
+    documentUid: documentId === null ? null : FILE_UID,
     documentId,
     locale: null,
     published: false,
@@ -78,6 +80,7 @@ const draftRow = (
     rowId,
     column: null,
     attribute: null,
+    documentUid: document.uid,
     documentId: document.documentId,
     locale: null,
     published: false,
@@ -92,8 +95,12 @@ const draftRow = (
   };
 };
 
-const decided = (draft: Draft, decision: Decision | undefined): Draft =>
-  decision ? { ...draft, ...decision } : draft;
+const decided = (draft: Draft, decision: Decision | undefined, context: DraftContext): Draft => {
+  const { uid, attribute } = draft;
+  const name = attribute?.split('.').at(-1);
+  const shape = uid !== null && name !== undefined ? context.shapeOf(uid, name) : null;
+  return applyDecision(draft, decision, shape, context.salt);
+};
 
 /**
  * Turns what discovery finds into items, in its order. The same data, subject, salt and decisions give
@@ -133,7 +140,7 @@ export const createAssemble = ({ discovery, placeOf }: AssembleInput) => {
     for await (const found of discovery.find(subject, context.annotations)) {
       for (const draft of await draftsOf(found, treated, context)) {
         seq += 1;
-        yield { seq, ...decided(draft, decisions.get(draft.key)) };
+        yield { seq, ...decided(draft, decisions.get(draft.key), context) };
       }
     }
   };

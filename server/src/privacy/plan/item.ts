@@ -24,6 +24,8 @@ export interface PlanItem {
   readonly column: string | null;
   /** Dotted, from the document down. */
   readonly attribute: string | null;
+  /** The document that it belongs to, through its components too. */
+  readonly documentUid: string | null;
   readonly documentId: string | null;
   readonly locale: string | null;
   readonly published: boolean;

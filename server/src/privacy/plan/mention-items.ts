@@ -41,6 +41,7 @@ export const draftMention = async (
     rowId,
     column,
     attribute,
+    documentUid: document?.uid ?? null,
     documentId: document?.documentId ?? null,
     locale: null,
     published: false,

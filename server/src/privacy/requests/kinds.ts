@@ -28,3 +28,7 @@ export const isDestructive = (kind: RequestKind): boolean =>
  */
 export const restrictsAtOnce = (kind: RequestKind): boolean =>
   kind === 'restriction' || kind === 'objection';
+
+/** Kinds that are answered with a package of what there is about the person. */
+export const handsOut = (kind: RequestKind): boolean =>
+  kind === 'access' || kind === 'portability' || kind === 'ccpa-know';

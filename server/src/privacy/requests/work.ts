@@ -1,5 +1,6 @@
 import type { RecordKey } from '../../access/rights/record-rights';
 import type { JobContext } from '../jobs/types';
+import type { Identifier } from '../subjects/normalise';
 import type { RequestKind } from './kinds';
 
 /** What the desk knows of a request when it hands it on. Opened only for the work, never stored so. */
@@ -8,7 +9,7 @@ export interface RequestCase {
   readonly reference: string;
   readonly kind: RequestKind;
   /** Normalised identifiers that were proven, by a link or by a clerk. */
-  readonly identifiers: readonly { readonly kind: string; readonly value: string }[];
+  readonly identifiers: readonly Identifier[];
   /** As given; a name alone proves nothing. */
   readonly name: string | null;
   /** The data subject's own records, as the identity index knows them. */

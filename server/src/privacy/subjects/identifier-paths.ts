@@ -37,7 +37,7 @@ const sourceOf = (
   annotations: AnnotationMap,
   depth: number
 ): IdentifierSource => {
-  const schema = schemas.contentTypes[uid] ?? schemas.components?.[uid];
+  const schema = schemas.contentTypes[uid] ?? schemas.components[uid];
   const annotation = annotations.contentTypes.get(uid) ?? annotations.components.get(uid);
   const components = new Map<string, ComponentSource>();
   if (depth < DEEPEST)

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { RecordKey } from '../../access/rights/record-rights';
 import type { SchemaModel } from '../../access/policy/types';
@@ -17,6 +17,8 @@ export const INDEX_CHUNK = 100;
 export interface IdentityIndex {
   /** The keyed digest of a normalised identifier: the same on every node, readable on none. */
   hashOf(identifier: Identifier): string;
+  /** All digests it may have been stored under: the current one, and those of earlier keys. */
+  hashesOf(identifier: Identifier): readonly string[];
   /**
    * Brings the index in line with the rows of these documents as they are now, in the transaction
    * that is open.
@@ -33,8 +35,8 @@ export interface IdentityIndex {
 interface IndexInput {
   readonly strapi: Core.Strapi;
   readonly schemas: () => SchemaModel;
-  /** The key of the digests. */
-  readonly key: () => Buffer;
+  /** Keyed digests of an identifier, under the current key first, then under those before it. */
+  readonly namesOf: (kind: string, value: string) => readonly string[];
   /** ISO 3166 country of phone numbers without a country code. */
   readonly country: () => string | undefined;
 }
@@ -127,21 +129,25 @@ const createWriter = (
 
 /** Creates the index; calls expect system scope. */
 export const createIdentityIndex = (input: IndexInput): IdentityIndex => {
-  const { strapi, schemas, key, country } = input;
+  const { strapi, schemas, namesOf, country } = input;
   const table = () => strapi.db.query(IDENTIFIER_UID);
-  const hashOf: IdentityIndex['hashOf'] = ({ kind, value }) =>
-    createHmac('sha256', key()).update(`${kind}\n${value}`).digest('base64url');
+  const hashesOf: IdentityIndex['hashesOf'] = ({ kind, value }) => namesOf(kind, value);
+  const hashOf: IdentityIndex['hashOf'] = (identifier) => hashesOf(identifier)[0] ?? '';
   const syncChunk = createWriter(input, createReader(input, hashOf));
 
   return {
     hashOf,
+    hashesOf,
     async sync(annotations, uid, documentIds) {
       for (let at = 0; at < documentIds.length; at += INDEX_CHUNK)
         await syncChunk(annotations, uid, documentIds.slice(at, at + INDEX_CHUNK));
     },
     async find(identifiers) {
       if (identifiers.length === 0) return [];
-      const values = identifiers.map((one) => ({ kind: one.kind, hash: hashOf(one) }));
+      const values = identifiers.map((one) => ({
+        kind: one.kind,
+        hash: { $in: [...hashesOf(one)] },
+      }));
       const orderBy = [{ contentType: 'asc' }, { documentId: 'asc' }, { kind: 'asc' }];
       const rows = (await table().findMany({ where: { $or: values }, orderBy })) as Entry[];
       const found = new Map<string, RecordKey & { readonly kinds: string[] }>();

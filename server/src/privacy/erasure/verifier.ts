@@ -1,0 +1,119 @@
+import type { ModelMeta } from '../../enforcement/strapi-metadata';
+import { FILE_UID } from '../../enforcement/table-catalogue';
+import type { Dialect } from '../../platform/dialect';
+import type { RunSql } from '../../platform/run-sql';
+import { id, sql, toCondition } from '../../platform/sql';
+import type { Needle } from '../discovery/needles';
+import { changes } from '../plan/item';
+import type { ItemStore, StoredItem } from '../plan/item-store';
+import type { Plan, Plans } from '../plan/plans';
+import type { RetainedItem, Statement } from '../proof/certificate';
+import type { ResiduePlace, ResidueReport, ScanResidue } from '../proof/residue';
+import type { Bytes } from './bytes';
+import { figuresOf } from './figures';
+import type { KeptItems } from './kept';
+
+/** Looks whether an erasure is done, and says so for the certificate. */
+export interface Verifier {
+  /** Scans everything, checks that what was to go is gone, and keeps the report with the plan. */
+  verify(planId: number, needles: readonly Needle[]): Promise<ResidueReport>;
+  /** What a certificate of the plan says. */
+  statement(plan: Plan, report: ResidueReport): Promise<Statement>;
+}
+
+/** What it works with. */
+export interface VerifierInput {
+  readonly run: RunSql;
+  readonly dialect: Dialect;
+  readonly modelOf: (uid: string) => ModelMeta | undefined;
+  readonly plans: Plans;
+  readonly items: ItemStore;
+  readonly kept: KeptItems;
+  readonly scan: ScanResidue;
+  readonly bytes: Bytes;
+}
+
+const STILL_KEPT = { strategy: 'keep', selected: true, doneAt: { $null: true } };
+
+/** Reads how far a plan was carried out. */
+const createState = ({ run, dialect, modelOf, items, kept }: VerifierInput) => {
+  const isThere = async (item: StoredItem): Promise<boolean> => {
+    const { kind, table, rowId, documentUid, documentId } = item;
+    const model = documentUid === null ? undefined : modelOf(documentUid);
+    const column = kind === 'document' ? (model?.columns.documentId ?? 'document_id') : 'id';
+    const value = kind === 'document' ? documentId : rowId;
+    const rows = await run.rows(
+      sql`select 1 as found from ${dialect.table(table)} where ${id(column)} = ${value} limit 1`
+    );
+    return rows.length > 0;
+  };
+
+  /** Items that were never carried out, or whose rows have come back. */
+  const undone = async (planId: number): Promise<ResiduePlace[]> => {
+    const places: ResiduePlace[] = [];
+    for await (const item of items.all(planId, { selected: true })) {
+      const { kind, table, rowId, column, doneAt } = item;
+      if (!changes(item) && doneAt === null) continue;
+      const gone = kind !== 'cell' && doneAt !== null && !(await isThere(item));
+      if (gone || (kind === 'cell' && doneAt !== null)) continue;
+      places.push({ kind: 'cell', table, rowId, column, found: ['not-carried-out'] });
+    }
+    return places;
+  };
+
+  /** Names on disk of the files that stay for a reason. */
+  const keptHashes = async (planId: number): Promise<string[]> => {
+    const ids: number[] = [];
+    for await (const { kind, rowId } of kept.of(planId))
+      if (kind === 'file' && rowId !== null) ids.push(rowId);
+    const model = modelOf(FILE_UID);
+    if (!model || ids.length === 0) return [];
+    const rows = await run.rows<{ hash: string | null }>(
+      sql`select hash from ${dialect.table(model.tableName)} where ${toCondition(dialect.inNumbers(id('id'), ids))}`
+    );
+    return rows.flatMap(({ hash }) => hash ?? []);
+  };
+
+  return { undone, keptHashes };
+};
+
+/** Creates the check; calls expect system scope. */
+export const createVerifier = (input: VerifierInput): Verifier => {
+  const { dialect, plans, items, kept, scan, bytes } = input;
+  const { undone, keptHashes } = createState(input);
+
+  const retainedItems = async (planId: number): Promise<RetainedItem[]> => {
+    const retained: RetainedItem[] = [];
+    for await (const { documentUid, documentId, attribute, basis, until } of kept.of(planId))
+      retained.push({ contentType: documentUid, documentId, attribute, basis: basis ?? '', until });
+    return retained;
+  };
+
+  return {
+    async verify(planId, needles) {
+      const hashes = await keptHashes(planId);
+      const scanned = await scan(needles, {
+        cell: async (key) => (await items.count(planId, { key, ...STILL_KEPT })) > 0,
+        file: (path) => hashes.some((hash) => path.includes(hash)),
+      });
+      const open = await undone(planId);
+      const residue = scanned.residue + open.length;
+      const report = { ...scanned, residue, places: [...open, ...scanned.places].slice(0, 200) };
+      await plans.setReport(planId, report);
+      return report;
+    },
+    async statement({ id: planId, requestId, reference, digest }, report) {
+      const unseen = report.filesNotRead > 0 ? ['contents-of-large-files'] : [];
+      return {
+        requestId,
+        reference,
+        planDigest: digest ?? '',
+        figures: await figuresOf(items.all(planId)),
+        report,
+        retained: await retainedItems(planId),
+        notCovered: [...bytes.remains(), 'names-without-an-identifier', ...unseen],
+        database: dialect.client,
+      };
+    },
+  };
+};

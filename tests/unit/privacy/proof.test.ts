@@ -1,0 +1,182 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson } from '../../../server/src/privacy/plan/canonical';
+import { addDuration, keepFor, longer } from '../../../server/src/privacy/plan/retention';
+import { replacement } from '../../../server/src/privacy/plan/strategy';
+import { createKeyring } from '../../../server/src/privacy/proof/keyring';
+import {
+  createJournal,
+  JournalBroken,
+  type LedgerEntry,
+} from '../../../server/src/privacy/ledger/journal';
+import { toCsv, toHtml } from '../../../server/src/privacy/packages/render';
+import { safeName } from '../../../server/src/privacy/packages/archive';
+
+const entry = (number: number): LedgerEntry => ({
+  kind: 'done',
+  entryId: `done:${number}`,
+  at: '2026-01-01T00:00:00.000Z',
+  of: 'intent:1',
+  certificate: `c-${number}`,
+});
+
+const readAll = async (path: string): Promise<string[]> => {
+  const ids: string[] = [];
+  for await (const { entryId } of createJournal(path).read()) ids.push(entryId);
+  return ids;
+};
+
+describe('canonical JSON', () => {
+  it('has one spelling for one value', () => {
+    expect(canonicalJson({ b: [1, null, 'x'], a: { z: true, y: undefined } })).toBe(
+      '{"a":{"z":true},"b":[1,null,"x"]}'
+    );
+    expect(() => canonicalJson({ a: 0.1 })).toThrow();
+  });
+});
+
+describe('the journal', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'custodian-journal-'));
+    path = join(folder, 'deep', 'journal.jsonl');
+    const journal = createJournal(path);
+    await Promise.all([entry(1), entry(2), entry(3)].map((one) => journal.append(one)));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('reads what was appended, in order', async () => {
+    expect(await readAll(path)).toEqual(['done:1', 'done:2', 'done:3']);
+    expect(await readAll(join(folder, 'none'))).toEqual([]);
+  });
+
+  it('goes on behind a line that a crash cut short', async () => {
+    appendFileSync(path, '{"prev":"00');
+    expect(await readAll(path)).toHaveLength(3);
+    await createJournal(path).append(entry(4));
+    expect(await readAll(path)).toEqual(['done:1', 'done:2', 'done:3', 'done:4']);
+  });
+
+  it.each([
+    ['changed', (lines: string[]) => lines.map((line) => line.replace('c-2', 'c-9'))],
+    ['dropped', (lines: string[]) => [lines[0]!, lines[2]!]],
+    ['swapped', (lines: string[]) => [lines[1]!, lines[0]!, lines[2]!]],
+  ])('notices a line that was %s', async (_what, edit) => {
+    const lines = readFileSync(path, 'utf8').trim().split('\n');
+    writeFileSync(path, `${edit(lines).join('\n')}\n`);
+    await expect(readAll(path)).rejects.toThrow(JournalBroken);
+  });
+
+  it('has no room for words', async () => {
+    const words = { ...entry(5), certificate: 'Jana Nováková' } as LedgerEntry;
+    await expect(createJournal(path).append(words)).rejects.toThrow();
+  });
+});
+
+describe('the keyring', () => {
+  const old = createKeyring(() => ['old-secret']);
+  const rotated = createKeyring(() => ['new-secret', 'old-secret']);
+
+  it('opens and verifies what the key before did, and signs with the new one', () => {
+    expect(rotated.open(old.seal({ a: 1 }, 'x'), 'x')).toEqual({ a: 1 });
+    expect(rotated.verify(old.sign({ a: 1 }, 't'))).toEqual({ a: 1 });
+    expect(() => old.verify(rotated.sign({ a: 1 }, 't'))).toThrow();
+    expect(rotated.namesOf('email', 'a@b.c')).toContain(old.namesOf('email', 'a@b.c')[0]);
+  });
+
+  it('opens nothing that was sealed for something else, or altered', () => {
+    const sealed = old.seal('secret', 'one');
+    expect(() => old.open(sealed, 'other')).toThrow();
+    const bytes = Buffer.from(sealed, 'base64');
+    bytes[bytes.length - 1]! ^= 1;
+    expect(() => old.open(bytes.toString('base64'), 'one')).toThrow();
+  });
+
+  it('takes no token without a signature', () => {
+    const [, payload] = old.sign({ a: 1 }, 't').split('.');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    expect(() => old.verify(`${none}.${payload}.`)).toThrow();
+  });
+});
+
+describe('retention', () => {
+  const from = (text: string) => new Date(`${text}T00:00:00Z`);
+  it.each([
+    ['2024-02-29', 'P1Y', '2025-02-28'],
+    ['2026-01-31', 'P1M', '2026-02-28'],
+    ['2026-12-31', 'P2M1D', '2027-03-01'],
+    ['2026-03-01', 'P2W', '2026-03-15'],
+  ])('%s + %s = %s', (start, duration, end) => {
+    expect(addDuration(from(start), duration)).toEqual(from(end));
+  });
+
+  it('ends on its day, and never where nobody knows when it began', () => {
+    const rule = { for: 'P1Y', from: 'createdAt', basis: 'law' };
+    expect(keepFor(rule, from('2025-01-01'), from('2026-01-01'))).toBeNull();
+    expect(keepFor(rule, from('2025-01-02'), from('2026-01-01'))?.until).toEqual(
+      from('2026-01-02')
+    );
+    const endless = keepFor(rule, null, from('2026-01-01'));
+    expect(endless?.until).toBeNull();
+    expect(longer(endless, { basis: 'x', until: from('2030-01-01') })).toBe(endless);
+  });
+});
+
+describe('what takes the place of a value', () => {
+  const shape = { type: 'string', required: false, unique: false, maxLength: null };
+  it('is valid for the attribute, and says nothing', () => {
+    expect(replacement('delete', shape, 'x', 't')).toBeNull();
+    expect(replacement('delete', { ...shape, required: true }, 'x', 't')).toBe('[erased]');
+    expect(replacement('delete', { ...shape, required: true, unique: true }, 'x', 't')).toBe(
+      'erased-t'
+    );
+    const email = { ...shape, type: 'email', required: true };
+    expect(replacement('delete', email, 'x', 't')).toBe('erased-t@erased.invalid');
+    expect(replacement('anonymise', { ...shape, type: 'date' }, '1980-05-17', 't')).toBe(
+      '1980-01-01'
+    );
+    expect(replacement('pseudonymise', { ...shape, maxLength: 8 }, 'x', 'token')).toBe('erased-t');
+    expect(replacement('pseudonymise', { ...shape, type: 'integer' }, 5, 't')).toBeNull();
+  });
+});
+
+describe('what is handed out', () => {
+  const record = {
+    contentType: 'api::x.x',
+    documentId: 'd',
+    locale: null,
+    published: true,
+    fields: [
+      ['name', '=HYPERLINK("x")'],
+      ['note', '<img src=x onerror=alert(1)>'],
+    ] as [string, string][],
+  };
+  it('runs nowhere', () => {
+    expect(toCsv([record])).toContain(`"'=HYPERLINK(""x"")"`);
+    const html = toHtml(
+      {
+        reference: 'R<1>',
+        createdAt: '',
+        profile: 'access',
+        controller: '',
+        categories: [],
+        legalBases: [],
+        recipients: [],
+        retention: [],
+        withheld: [],
+      },
+      new Map([['api::x.x', [record]]])
+    );
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img');
+  });
+
+  it('unpacks into its own folder', () => {
+    for (const name of ['../../etc/passwd', '/etc/passwd', '..', '', 'C:\\x', '.bashrc'])
+      expect(safeName(name)).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u);
+  });
+});
