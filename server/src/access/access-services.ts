@@ -130,7 +130,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
     explain,
     findReaders: createFindReaders({ strapi, policies, placements, rows, writerFor, explain }),
-    viewAs: createViewAs({ strapi, scopes, sessions, dialect, modelOf, audit }),
+    viewAs: createViewAs({ strapi, sessions, rule, owned, modelOf, audit }),
     findPrincipals: createFindPrincipals({ strapi }),
     overview: createOverview({ strapi }, policies),
     bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),

@@ -1,10 +1,11 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Audit } from '../../audit/audit';
-import type { ScopeStore } from '../../platform/scope';
+import type { AccessRule } from '../../enforcement/access-rule';
 import { isGovernable } from '../policy/schema-model';
+import type { OwnedRecords } from '../owners/owned-records';
+import type { Path } from '../rights/paths';
 import type { ModelOf } from '../rights/relation-sql';
-import type { Dialect } from '../../platform/dialect';
 import type { Sessions } from '../rights/session';
 import { actorOf } from './explain';
 
@@ -23,8 +24,9 @@ export interface ViewAnswer {
 }
 
 /**
- * Lists what somebody sees, by reading in their view. Gives documentIds only: what these records say
- * is for the caller's own view to tell. Recorded. Expects system scope.
+ * Lists what somebody sees, by the rule of their view. It is asked as the system, so that no reading
+ * is recorded of somebody who has read nothing; who asks is recorded. Gives documentIds only: what
+ * these records say is for the caller's own view to tell. Expects system scope.
  * @throws NotFoundError for a type that is not there, ValidationError for a text that is no principal
  */
 export type ViewAs = (question: ViewQuestion) => Promise<ViewAnswer>;
@@ -32,37 +34,26 @@ export type ViewAs = (question: ViewQuestion) => Promise<ViewAnswer>;
 /** What viewing is made of. */
 export interface ViewAsInput {
   readonly strapi: Core.Strapi;
-  readonly scopes: ScopeStore;
   readonly sessions: Sessions;
-  readonly dialect: Dialect;
+  readonly rule: AccessRule;
+  readonly owned: OwnedRecords;
   readonly modelOf: ModelOf;
   readonly audit: Audit;
-}
-
-interface Counted {
-  total?: number | string;
 }
 
 /** Creates the view. */
 export const createViewAs =
   (input: ViewAsInput): ViewAs =>
   async ({ principal, contentType, start, limit }) => {
-    const { strapi, scopes, modelOf, audit } = input;
-    const model = isGovernable(contentType) ? modelOf(contentType) : undefined;
-    if (!model) throw new errors.NotFoundError('Content type not found', { code: 'NOT_FOUND' });
+    const { rule, owned, modelOf, audit } = input;
+    if (!isGovernable(contentType) || !modelOf(contentType))
+      throw new errors.NotFoundError('Content type not found', { code: 'NOT_FOUND' });
     const actor = await actorOf(input, principal);
     await audit.record({ type: 'access.viewed-as', contentType, details: { principal } });
-    const table = () => strapi.db.getConnection(model.tableName);
-    return scopes.runAs(actor, async () => {
-      const [counted]: Counted[] = await table().countDistinct({ total: 'document_id' });
-      const rows = (await table()
-        .distinct('document_id')
-        .orderBy('document_id')
-        .offset(start)
-        .limit(limit)) as { document_id: string }[];
-      return {
-        documentIds: rows.map(({ document_id }) => document_id),
-        total: Number(counted?.total ?? 0),
-      };
-    });
+    const isGoverned = rule.governedTypes(actor).has(contentType);
+    const visible: Path[] = isGoverned ? [rule.compileView(contentType, actor, 'read').rows] : [];
+    return {
+      documentIds: await owned.page(contentType, visible, start, limit),
+      total: await owned.count(contentType, visible),
+    };
   };

@@ -14,6 +14,8 @@ export interface OwnedRecords {
   count(uid: string, where: readonly Path[]): Promise<number>;
   /** The next documentIds in order, after a given one. */
   next(uid: string, where: readonly Path[], after: string, limit: number): Promise<string[]>;
+  /** A page of documentIds in order, by how many come before it. */
+  page(uid: string, where: readonly Path[], start: number, limit: number): Promise<string[]>;
   /** Makes somebody the owner of these records, in the open transaction. */
   give(type: GovernedType, documentIds: readonly string[], to: string): Promise<void>;
 }
@@ -92,6 +94,16 @@ export const createOwnedRecords = (
         .where('o.document_id', '>', after)
         .distinct('o.document_id')
         .orderBy('o.document_id')
+        .limit(limit);
+      await joinTransaction({ strapi }, found);
+      const rows = (await found) as unknown as { document_id: string }[];
+      return rows.map((row) => row.document_id);
+    },
+    async page(uid, where, start, limit) {
+      const found = within(uid, where)
+        .distinct('o.document_id')
+        .orderBy('o.document_id')
+        .offset(start)
         .limit(limit);
       await joinTransaction({ strapi }, found);
       const rows = (await found) as unknown as { document_id: string }[];
