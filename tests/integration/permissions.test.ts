@@ -96,8 +96,11 @@ describe('permissions', () => {
     });
 
     it.each(GUARDED)('let an admin with exactly the right pass: $title', async (route) => {
-      const status = await statusOf(holder(route.action!), route.method, route.path);
-      expect([200, 400, 404]).toContain(status);
+      const body = route.method === 'get' ? undefined : {};
+      const answer = await holder(route.action!).send(route.method, route.path, body);
+      // Past the door of the panel, a profile without the task may still be an obstacle.
+      if (answer.status === 403) expect(answer.body.error.details.code).toBe('TASK_REQUIRED');
+      else expect([200, 400, 404]).toContain(answer.status);
     });
 
     it('let whoever holds them do the work, though they see no record', async () => {
