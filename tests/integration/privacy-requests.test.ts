@@ -66,7 +66,7 @@ describe('privacy requests', () => {
     return mails.filter(({ to }) => to === email);
   };
   const verify = async (email: string) => {
-    const letter = (await lettersTo(email)).findLast(({ text }) => text.includes('token='))!;
+    const letter = (await lettersTo(email)).filter(({ text }) => text.includes('token=')).at(-1)!;
     const { reference, token } = linkIn(letter);
     return (await anybody.post(`${REQUESTS}/${reference}/verify`, { token }).expect(200)).body.data;
   };

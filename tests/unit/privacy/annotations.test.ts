@@ -21,6 +21,7 @@ const type = (
 });
 
 const schemas = (): SchemaModel => ({
+  masks: MASKS,
   contentTypes: {
     [PERSON]: type(PERSON, {
       name: { type: 'string', privacy: { classification: 'personal', erasure: 'redact' } },
