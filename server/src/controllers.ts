@@ -11,6 +11,7 @@ import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
 import { getContainer } from './container';
 import { createDeskController } from './privacy/requests/http/desk-controller';
+import { createProofController } from './privacy/proof/proof-controller';
 import { createPackagesController } from './privacy/packages/packages-controller';
 import { createPublicController } from './privacy/requests/http/public-controller';
 
@@ -27,6 +28,7 @@ export const controllers = {
   requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
   ownRequests: ({ strapi }: Dependencies) =>
     createPublicController({ strapi, ...getContainer(strapi) }),
+  proofs: ({ strapi }: Dependencies) => createProofController(getContainer(strapi)),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),
