@@ -1,12 +1,40 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
+import { Shield } from '@strapi/icons';
 
+import { AccessPanel } from './content-manager/access-panel';
+import { BULK_ACTIONS } from './content-manager/bulk-actions';
+import type { ContentManagerApis } from './content-manager/types';
+import { textOf } from './i18n/use-text';
+import { pagePermissions, PANEL_PERMISSIONS } from './permissions';
 import { PLUGIN_ID } from './plugin-id';
 import { loadTranslations } from './translations';
 
-/** What Strapi's admin panel loads. It makes the plugin known; its pages are added here. */
+/** What Strapi's admin panel loads: pages, a widget, and what is added to the content manager. */
 const plugin = {
   register(app: StrapiApp) {
     app.registerPlugin({ id: PLUGIN_ID, name: 'Custodian' });
+    app.addMenuLink({
+      to: `plugins/${PLUGIN_ID}`,
+      icon: Shield,
+      intlLabel: textOf('plugin.name'),
+      permissions: PANEL_PERMISSIONS,
+      Component: () => import('./app'),
+    });
+    app.widgets.register({
+      id: 'access-health',
+      pluginId: PLUGIN_ID,
+      icon: Shield,
+      title: textOf('widget.title'),
+      link: { label: textOf('widget.link'), href: `/plugins/${PLUGIN_ID}/overview` },
+      permissions: pagePermissions('overview'),
+      component: async () => (await import('./home/access-widget')).default,
+    });
+  },
+
+  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
+    const { apis } = app.getPlugin('content-manager') as unknown as { apis: ContentManagerApis };
+    apis.addEditViewSidePanel([AccessPanel]);
+    apis.addBulkAction(BULK_ACTIONS);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => loadTranslations(locales),

@@ -61,9 +61,12 @@ const createPolicy = (contentTypes: Readonly<Record<string, object>>) => {
   };
 };
 
-export type PolicyName = 'unrelated' | 'governed';
+export type PolicyName = 'unrelated' | 'governed' | 'audited';
 
-/** `unrelated` governs a type that nothing measured is linked to; `governed` is the usual CRM. */
+/**
+ * `unrelated` governs a type that nothing measured is linked to; `governed` is the usual CRM, `audited`
+ * the same with every read on the record.
+ */
 export const POLICIES: Readonly<Record<PolicyName, object>> = {
   unrelated: createPolicy({
     'api::notice.notice': { group: { attribute: 'country' }, owner: 'creator' },
@@ -71,5 +74,9 @@ export const POLICIES: Readonly<Record<PolicyName, object>> = {
   governed: createPolicy({
     'api::account.account': { group: { attribute: 'country' }, owner: 'creator' },
     'api::contact.contact': { group: { inherit: 'account' }, owner: 'creator' },
+  }),
+  audited: createPolicy({
+    'api::account.account': { group: { attribute: 'country' }, owner: 'creator', auditReads: true },
+    'api::contact.contact': { group: { inherit: 'account' }, owner: 'creator', auditReads: true },
   }),
 };

@@ -24,7 +24,17 @@ const config = ({ env }: Core.Config.Shared.ConfigParams) => ({
   custodian: {
     enabled: env('CUSTODIAN', 'on') !== 'off',
     resolve: pluginFolder(),
-    config: { policyFile: './policy.json', uploads: { private: true } },
+    config: {
+      policyFile: './policy.json',
+      uploads: { private: true },
+      privacy: {
+        country: 'SE',
+        controller: 'Volt Nordic AB, Privacy',
+        authority: 'Integritetsskyddsmyndigheten, imy.se',
+        // There is no mail server here: what would be sent is in the log.
+        mail: { delivery: 'log' },
+      },
+    },
   },
   'users-permissions': {
     config: {

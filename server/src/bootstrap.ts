@@ -39,8 +39,8 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await persistTables({ strapi }, [
     ...Object.values(TABLES),
     ...Object.values(AUDIT_TABLES),
-    ...Object.values(PRIVACY_TABLES),
     ...Object.values(MASKING_TABLES),
+    ...Object.values(PRIVACY_TABLES),
     LEFT_FILES,
   ]);
   await proveSqliteFunction(strapi, HMAC_FUNCTION, '00', 'text');
@@ -57,6 +57,9 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     new Set(Object.keys((await policies.active())?.document.contentTypes ?? {}));
   shapeWebhooks(strapi, { scopes, rules: webhooks, governedTypes });
   guardLocales(strapi, { scopes, keeper, governedTypes });
+  strapi.server.use(container.bulkReads.middleware);
+  strapi.server.use(container.revealUsage.middleware);
+  container.revealExpiry.start();
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
   if (uploads?.private === true)
     strapi.server.use(

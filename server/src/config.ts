@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { z } from '@strapi/utils';
+import { exportConfigSchema } from './access/exports/config';
+import { revealConfigSchema } from './masking/config';
 import { privacyConfigSchema } from './privacy/config';
 
 const schema = z.strictObject({
@@ -15,6 +17,15 @@ const schema = z.strictObject({
     .strictObject({
       /** The Ed25519 private key, in PEM, that signs checkpoints. Without it one is drawn and kept. */
       signingKey: z.string().min(1).optional(),
+      /** Removes entries that are older, with a proof in their place. Without it all are kept. */
+      retention: z.strictObject({ days: z.number().int().min(1).max(36_500) }).optional(),
+      /** Mails signed checkpoints through Strapi's email plugin. */
+      checkpoints: z
+        .strictObject({
+          mailTo: z.email(),
+          everyHours: z.number().min(1).max(8_784).default(24),
+        })
+        .optional(),
     })
     .optional(),
   /**
@@ -27,6 +38,10 @@ const schema = z.strictObject({
       z.record(z.string().min(1), z.union([z.literal('*'), z.array(z.string().min(1))]))
     )
     .optional(),
+  /** How much one may read without the right to export. */
+  export: exportConfigSchema.prefault({}),
+  /** Who may see masked fields clear for a time, and how. */
+  reveal: revealConfigSchema.prefault({}),
   privacy: privacyConfigSchema.prefault({}),
 });
 

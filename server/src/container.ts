@@ -1,6 +1,10 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
 import { getConfig } from './config';
-import { createAccessServices, type AccessServices } from './access/access-services';
+import {
+  createAccessServices,
+  type AccessParts,
+  type AccessServices,
+} from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
@@ -8,11 +12,12 @@ import { createRowQuery } from './access/rights/row-query';
 import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
+import { createCanarySession } from './access/rights/canary-policy';
 import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAuditServices, type AuditServices } from './audit/audit-services';
-import type { AccessRule } from './enforcement/access-rule';
+import type { AccessRule, FieldView } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
 import {
@@ -21,18 +26,30 @@ import {
   SELF_TEST_PRINCIPAL,
   type CanaryResult,
 } from './enforcement/self-test';
+import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
+import { createDocumentsOf } from './enforcement/rows-to-documents';
+import { createDoor } from './enforcement/strapi-door';
+import { canaryMask, runMaskCanaries } from './enforcement/strapi-mask-canaries';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
+import { createRevealedRows } from './masking/reveals/reveal-sql';
+import {
+  createRevealLog,
+  createRevealServices,
+  type RevealLog,
+} from './masking/reveals/reveal-services';
+import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
-import { createNobody } from './platform/actor';
+import { createNobody, type Actor } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices, Masking {
+export interface Container extends AccessServices, Masking, RevealLog {
+  readonly reveals: RevealService;
   readonly privacy: PrivacyServices;
   readonly audit: AuditServices;
   readonly scopes: ScopeStore;
@@ -46,6 +63,10 @@ export interface Container extends AccessServices, Masking {
   readonly columns: ColumnReader;
   /** Sets what lifts masks from single records. */
   readonly revealWith: (reveals: Reveals) => void;
+  /** Records what is read of audited types. */
+  readonly reads: ReadLog;
+  /** Sets what says which masked attributes an actor has seen clear. */
+  readonly nameClear: (clear: ReadLogParts['clearAttributes']) => void;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -66,9 +87,19 @@ const createKindReader =
 
 const createSelfTest = (
   strapi: Core.Strapi,
-  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance'>
+  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance' | 'rule' | 'models'>
 ): Container['selfTest'] => {
-  const { scopes, policies, sessions, governance } = parts;
+  const { scopes, policies, sessions, governance, rule, models } = parts;
+  const { catalogueFor } = governance;
+  const tryMasks = (policy: CompiledPolicy) => {
+    const actor: Actor = {
+      ...createNobody(),
+      kind: 'token',
+      principal: `${SELF_TEST_PRINCIPAL}-masks`,
+    };
+    sessions.attach(actor, createCanarySession(policy, actor.principal, canaryMask));
+    return runMaskCanaries({ strapi, scopes, rule, catalogueFor, models }, actor);
+  };
   return async (candidate) => {
     const policy = candidate === undefined ? await policies.inForce() : candidate;
     const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
@@ -79,7 +110,8 @@ const createSelfTest = (
       sharing: true,
       restricting: true,
     });
-    return runSelfTest({ strapi, scopes, catalogueFor: governance.catalogueFor }, actor);
+    const results = await runSelfTest({ strapi, scopes, catalogueFor }, actor);
+    return policy ? [...results, ...(await tryMasks(policy))] : results;
   };
 };
 
@@ -101,12 +133,69 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
-/** What decides who sees which rows and columns. */
+/** The log of reads; which masked attributes were seen clear is said by a later domain. */
+const createReads = (
+  { strapi }: { strapi: Core.Strapi },
+  parts: Pick<ReadLogParts, 'scopes' | 'audit'> & {
+    modelOf: (uid: string) => ModelMeta | undefined;
+  }
+): Pick<Container, 'reads' | 'nameClear'> => {
+  let clearAttributes: ReadLogParts['clearAttributes'] = () => null;
+  return {
+    reads: createReadLog({
+      ...parts,
+      door: createDoor(strapi),
+      documentsOf: createDocumentsOf({ strapi }, parts.modelOf),
+      clearAttributes: (actor, uid) => clearAttributes(actor, uid),
+    }),
+    nameClear: (clear) => {
+      clearAttributes = clear;
+    },
+  };
+};
+
+/** Whether a field holds a special category of personal data, as the project's annotations say. */
+const createIsSpecial =
+  (strapi: Core.Strapi) =>
+  async (uid: string, { steps, attribute }: FieldView): Promise<boolean> => {
+    const annotations = await getContainer(strapi).privacy.annotations.current();
+    // What a component holds is said of the component.
+    const of = steps.at(-1)?.component ?? uid;
+    return annotations.attribute(of, attribute)?.classification === 'special';
+  };
+
+/** The services about records, of both domains: each keeps things that the other ends. */
+const createRecordServices = (parts: Omit<AccessParts, 'kept' | 'exports'>) => {
+  const log = createRevealLog(parts);
+  const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
+  const access = createAccessServices({
+    ...parts,
+    kept,
+    exports: () => getConfig(parts.strapi).export,
+  });
+  const settings = () => getConfig(parts.strapi).reveal;
+  return {
+    ...access,
+    ...log,
+    ...createRevealServices({
+      ...parts,
+      ...access,
+      ...log,
+      settings,
+      isSpecial: createIsSpecial(parts.strapi),
+    }),
+  };
+};
+
+/** What the privacy domain is built on. */
+type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
+
+/** The access rule, and the parts that services ask their own questions with. */
 const createRule = (
   strapi: Core.Strapi,
-  parts: Pick<Container, 'scopes' | 'dialect' | 'sessions'> & ReturnType<typeof createModels>
+  { modelOf, tableOf }: ReturnType<typeof createModels>,
+  { scopes, dialect, sessions }: Pick<Container, 'scopes' | 'dialect' | 'sessions'>
 ) => {
-  const { scopes, dialect, sessions, modelOf, tableOf } = parts;
   const writers = createWriters(sessions, dialect, modelOf, createKindReader(strapi));
   const pathsOf = createPaths(sessions, writers.writerOf);
   const rows = createRowQuery({ strapi }, dialect, modelOf);
@@ -114,28 +203,25 @@ const createRule = (
     { strapi },
     { scopes, sessions, rows, dialect, pathsOf }
   );
-  let reveals: Reveals = () => null;
-  const fieldViewsOf = createFieldViews({
-    sessions,
-    writerOf: writers.writerOf,
-    reveals: (...asked) => reveals(...asked),
-  });
+  let reveals: Reveals = createRevealedRows(sessions, dialect);
+  const revealWith: Container['revealWith'] = (lift) => {
+    reveals = lift;
+  };
+  const { writerOf } = writers;
   const rule = createAccessRule({
     sessions,
     pathsOf,
     tableOf,
     chooseForm,
     grantsShape: dialect.client === 'postgres' ? 'array' : 'all',
-    fieldViewsOf,
+    fieldViewsOf: createFieldViews({
+      sessions,
+      writerOf,
+      reveals: (...asked) => reveals(...asked),
+    }),
   });
-  const revealWith = (lift: Reveals): void => {
-    reveals = lift;
-  };
-  return { writers, rows, rule, stop, revealWith };
+  return { rule, rows, writers, revealWith, stop };
 };
-
-/** What the privacy domain is built on. */
-type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
 
 const build = (strapi: Core.Strapi): Foundation => {
   const scopes = createScopeStore(() => isHttp(strapi.requestContext.get()));
@@ -151,9 +237,10 @@ const build = (strapi: Core.Strapi): Foundation => {
   );
   const sessions = createSessions({ strapi }, dialect, policies);
 
-  const { models, modelOf, tableOf } = createModels(strapi, dialect);
-  const reading = { scopes, dialect, sessions, models, modelOf, tableOf };
-  const { writers, rows, rule, stop, revealWith } = createRule(strapi, reading);
+  const known = createModels(strapi, dialect);
+  const { models, modelOf, tableOf } = known;
+  const created = createRule(strapi, known, { scopes, dialect, sessions });
+  const { rule, rows, writers, revealWith } = created;
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
     scopes,
@@ -163,13 +250,21 @@ const build = (strapi: Core.Strapi): Foundation => {
     columnsOf: columns.of,
     noticed: () => answers.mark(),
   });
-  const selfTest = createSelfTest(strapi, { scopes, policies, sessions, governance });
+  const selfTest = createSelfTest(strapi, {
+    scopes,
+    policies,
+    sessions,
+    governance,
+    rule,
+    models,
+  });
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
+  const services = createRecordServices({ ...parts, modelOf, tableOf });
   return {
-    ...createAccessServices({ ...parts, modelOf, tableOf }),
+    ...services,
     scopes,
     audit,
     answers,
@@ -180,7 +275,11 @@ const build = (strapi: Core.Strapi): Foundation => {
     rule,
     governance,
     columns,
-    stop,
+    stop() {
+      created.stop();
+      services.revealExpiry.stop();
+    },
+    ...createReads({ strapi }, { scopes, audit, modelOf }),
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,

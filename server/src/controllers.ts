@@ -2,13 +2,17 @@ import type { Core } from '@strapi/strapi';
 import { createAccessController } from './access/http/access-controller';
 import { createFilesController } from './access/http/files-controller';
 import { createGroupsController } from './access/http/groups-controller';
+import { createInsightController } from './access/http/insight-controller';
 import { createMembershipsController } from './access/http/memberships-controller';
 import { createPlacementsController } from './access/http/placements-controller';
 import { createPolicyController } from './access/http/policy-controller';
+import { createPrincipalsController } from './access/http/principals-controller';
 import { createRestrictionsController } from './access/http/restrictions-controller';
 import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
+import { createClassificationController } from './privacy/http/classification-controller';
+import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
 import { createDeskController } from './privacy/requests/http/desk-controller';
 import { createProofController } from './privacy/proof/proof-controller';
@@ -23,6 +27,8 @@ export const controllers = {
   access: ({ strapi }: Dependencies) => createAccessController(getContainer(strapi)),
   files: createFilesController,
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
+  insight: ({ strapi }: Dependencies) =>
+    createInsightController({ strapi, ...getContainer(strapi) }),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
   requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
@@ -30,8 +36,12 @@ export const controllers = {
     createPublicController({ strapi, ...getContainer(strapi) }),
   proofs: ({ strapi }: Dependencies) => createProofController(getContainer(strapi)),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
+  classification: ({ strapi }: Dependencies) =>
+    createClassificationController({ strapi }, getContainer(strapi)),
+  reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),
   transfers: ({ strapi }: Dependencies) => createTransfersController(getContainer(strapi)),
+  principals: ({ strapi }: Dependencies) => createPrincipalsController(getContainer(strapi)),
   policy: ({ strapi }: Dependencies) => createPolicyController(getContainer(strapi)),
 };

@@ -2,6 +2,8 @@ import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
 import { PROOF_ADMIN_ROUTES, PROOF_CONTENT_ROUTES } from './privacy/proof/routes';
 import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
+import { CLASSIFICATION_ROUTES } from './privacy/http/classification-routes';
+import { MASKING_ROUTES } from './masking/http/routes';
 import { adminRoute, contentRoute, ownRoute } from './platform/http/admin-route';
 
 /** How a path names a record. */
@@ -15,19 +17,27 @@ export const routes = {
       adminRoute('GET', '/policy', 'policy.find', 'policy-read'),
       adminRoute('PUT', '/policy', 'policy.update', 'policy-write'),
       adminRoute('GET', '/policy/versions', 'policy.versions', 'policy-read'),
+      adminRoute('GET', '/policy/versions/:version', 'policy.findVersion', 'policy-read'),
       adminRoute('POST', '/policy/versions/:version/activate', 'policy.activate', 'policy-write'),
       adminRoute('GET', '/self-test', 'policy.selfTest', 'policy-read'),
+      adminRoute('GET', '/overview', 'insight.overview', 'policy-read'),
+      adminRoute('GET', '/types', 'insight.types', 'policy-read'),
+      adminRoute('GET', '/principals', 'principals.find', 'principals-read'),
       adminRoute('GET', '/groups', 'groups.find', 'policy-read'),
       adminRoute('POST', '/groups/import', 'groups.import', 'policy-write'),
       adminRoute('POST', '/groups/:code/move', 'groups.move', 'policy-write'),
       adminRoute('GET', '/memberships', 'memberships.find', 'memberships-read'),
+      adminRoute('GET', '/memberships/counts', 'memberships.counts', 'memberships-read'),
       adminRoute('POST', '/memberships', 'memberships.create', 'memberships-write'),
+      // The same as PATCH, which the fetch client of Strapi's panel cannot send.
+      adminRoute('PUT', '/memberships/:id', 'memberships.update', 'memberships-write'),
       adminRoute('PATCH', '/memberships/:id', 'memberships.update', 'memberships-write'),
       adminRoute('DELETE', '/memberships/:id', 'memberships.delete', 'memberships-write'),
       adminRoute('GET', `/placements/${RECORD}`, 'placements.findOne', 'placements-read'),
       adminRoute('PUT', `/placements/${RECORD}`, 'placements.update', 'placements-write'),
       adminRoute('GET', '/shares', 'shares.find', 'shares'),
       adminRoute('POST', '/shares', 'shares.create', 'shares'),
+      adminRoute('PUT', '/shares/:id', 'shares.update', 'shares'),
       adminRoute('PATCH', '/shares/:id', 'shares.update', 'shares'),
       adminRoute('DELETE', '/shares/:id', 'shares.delete', 'shares'),
       adminRoute('POST', '/transfers', 'transfers.create', 'transfers-write'),
@@ -36,11 +46,15 @@ export const routes = {
       adminRoute('PUT', `/restrictions/${RECORD}`, 'restrictions.update', 'restrictions-write'),
       adminRoute('DELETE', `/restrictions/${RECORD}`, 'restrictions.delete', 'restrictions-write'),
       adminRoute('GET', '/explain', 'access.explain', 'access-explain'),
+      adminRoute('GET', `/readers/${RECORD}`, 'insight.readers', 'access-explain-others'),
+      adminRoute('GET', '/view-as', 'insight.viewAs', 'access-explain-others'),
       ownRoute('GET', '/me', 'access.me'),
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
       ...REQUEST_ADMIN_ROUTES,
       ...PROOF_ADMIN_ROUTES,
+      ...MASKING_ROUTES.admin,
+      ...CLASSIFICATION_ROUTES,
     ],
   },
   'content-api': {
@@ -59,6 +73,7 @@ export const routes = {
       ...PACKAGE_CONTENT_ROUTES,
       ...PROOF_CONTENT_ROUTES,
       ...REQUEST_CONTENT_ROUTES,
+      ...MASKING_ROUTES.content,
     ],
   },
 } as const;

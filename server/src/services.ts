@@ -16,10 +16,11 @@ export const services = {
   transfers: ({ strapi }: Dependencies) => getContainer(strapi).transfers,
   /** `add(strategy)` gives policies a mask strategy of the project's own; call it in `register`. */
   masks: ({ strapi }: Dependencies) => getContainer(strapi).strategies,
+  reveals: ({ strapi }: Dependencies) => getContainer(strapi).reveals,
   explain: ({ strapi }: Dependencies) => ({ explain: getContainer(strapi).explain }),
   dryRun: ({ strapi }: Dependencies) => ({ compare: getContainer(strapi).compare }),
-  privacy: ({ strapi }: Dependencies) => getContainer(strapi).privacy,
   audit: ({ strapi }: Dependencies) => getContainer(strapi).audit,
+  privacy: ({ strapi }: Dependencies) => getContainer(strapi).privacy,
   selfTest: ({ strapi }: Dependencies) => ({ run: () => getContainer(strapi).selfTest() }),
   scope: ({ strapi }: Dependencies) => getContainer(strapi).scopes,
 };

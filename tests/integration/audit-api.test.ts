@@ -1,3 +1,4 @@
+import type { Response } from 'supertest';
 import type { AuditServices } from '../../server/src/audit/audit-services';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { auditOf, rawLog, recorded } from './support/audit';
@@ -90,7 +91,7 @@ describe('the audit API', () => {
     const seen: number[] = [];
     const base = `?filters[type]=access.denied&sort=id:${order}&pagination[limit]=7`;
     for (let cursor: string | null = ''; cursor !== null;) {
-      const { body } = await get(`${base}&cursor=${cursor}`).expect(200);
+      const { body }: Response = await get(`${base}&cursor=${cursor}`).expect(200);
       seen.push(...body.data.map(({ details }: { details: { n: number } }) => details.n));
       cursor = body.meta.pagination.next;
       // What is added behind one's back must not move the pages.

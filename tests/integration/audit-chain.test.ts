@@ -132,7 +132,7 @@ describe('the audit chain', () => {
     let seen: Checkpoint;
 
     beforeEach(async () => {
-      [{ head: earlier }] = (await log().on('chain')) as { head: unknown }[];
+      earlier = ((await log().on('chain')) as { head: unknown }[])[0]!.head;
       await audit().record(eventOf(100), eventOf(101));
       seen = (await audit().take())!;
       await log().change('chain', { name: 'main' }, { head: earlier });

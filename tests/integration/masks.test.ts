@@ -1,3 +1,5 @@
+import { getContainer } from '../../server/src/container';
+import { createActor } from '../../server/src/platform/actor';
 import { addMembership, place } from '../support/custodian';
 import { createApiToken } from '../support/actors';
 import { createClient, type Client } from './support/client';
@@ -215,13 +217,11 @@ describe('masked attributes', () => {
 
     it('are masked in a project’s own queries, and real for the system', async () => {
       const { masked, ids } = scene;
-      const { getContainer } = await import('../../server/src/container');
-      const { createActor } = await import('../../server/src/platform/actor');
       const { sessions, scopes } = getContainer(scene.strapi);
       const actor = createActor('user', masked.principal.split(':')[1]);
       await sessions.open(actor);
       const query = { where: { documentId: ids.own, notes: '***' }, select: ['notes', 'lastName'] };
-      const read = () => scene.strapi.db.query(CONTACT).findMany(query as never);
+      const read = () => scene.strapi.db.query(CONTACT).findMany(query);
       const shown = (await scopes.runAs(actor, read)) as Json[];
       expect(shown).toHaveLength(2);
       expect(shown.map(({ notes }) => notes)).toEqual(['***', '***']);
@@ -231,5 +231,43 @@ describe('masked attributes', () => {
       expect(await read()).toEqual([]);
       expect((await scene.row(TAG, ids.tag)).name).toBe('vip');
     });
+  });
+});
+
+describe('the self-test of masks', () => {
+  let scene: MaskedScene;
+
+  beforeAll(async () => {
+    scene = await startMasked();
+  });
+  afterAll(() => scene.app.stop());
+
+  const results = async () => {
+    const { selfTest } = getContainer(scene.strapi);
+    const all = await selfTest();
+    return all.filter(({ canary }) => canary.startsWith('mask-'));
+  };
+
+  it('tries every masked column in every way', async () => {
+    const found = await results();
+    expect(found.filter(({ ok }) => !ok)).toEqual([]);
+    expect(new Set(found.map(({ canary }) => canary)).size).toBeGreaterThanOrEqual(7);
+    const types = new Set(found.map(({ contentType }) => contentType));
+    expect([...types]).toEqual(expect.arrayContaining([CONTACT, 'shared.address', 'blocks.quote']));
+  });
+
+  it('notices a view that shows the table’s own columns', async () => {
+    const { governance } = getContainer(scene.strapi);
+    const view = governance.view.bind(governance);
+    const broken = jest.spyOn(governance, 'view').mockImplementation((...asked) => {
+      const found = view(...asked);
+      return found && { ...found, columns: null };
+    });
+    const failed = (await results()).filter(({ ok }) => !ok);
+    broken.mockRestore();
+    expect(failed.map(({ canary }) => canary)).toEqual(
+      expect.arrayContaining(['mask-select', 'mask-filter', 'mask-sort', 'mask-join'])
+    );
+    expect((await results()).filter(({ ok }) => !ok)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,16 @@ describe('privacy requests', () => {
     const done = await detail(id);
     expect(done).toMatchObject({ state: 'completed' });
     expect(Object.keys(done.outcome).length).toBeGreaterThan(0);
+    const { body: proof } = await clerk.get(`${DESK}/${id}/certificates`).expect(200);
+    expect(proof.data.map((one: { id: string }) => one.id)).toEqual([done.outcome.certificate]);
+    const { body: jwks } = await app.request.get('/api/custodian/privacy-keys').expect(200);
+    const [header, payload, signature] = proof.data[0].jws.split('.');
+    const key = createPublicKey({ key: jwks.keys[0], format: 'jwk' });
+    const signed = Buffer.from(`${header}.${payload}`);
+    expect(verifySignature(null, signed, key, Buffer.from(signature, 'base64url'))).toBe(true);
+    const { body: dry } = await clerk.get(`${DESK}/${id}/items?limit=200`).expect(200);
+    expect(dry.data.length).toBeGreaterThan(1);
+    expect(JSON.stringify(dry)).not.toContain(email);
     expect(await app.strapi.db.query(CONTACT).count({ where: { documentId } })).toBe(0);
     expect((await follow(reference, token).expect(200)).body.data.state).toBe('completed');
 
@@ -153,6 +164,22 @@ describe('privacy requests', () => {
     expect(wording[0]).toBe(wording[1]);
   });
 
+  it('ask the database the same for people we know and people we do not', async () => {
+    const known = newEmail();
+    await contact(known);
+    const statementsOf = async (email: string) => {
+      const statements: string[] = [];
+      const listen = ({ sql }: { sql: string }) => statements.push(sql);
+      app.strapi.db.connection.on('query', listen);
+      await open(email, 'access');
+      app.strapi.db.connection.removeListener('query', listen);
+      return statements;
+    };
+    const statements = await statementsOf(known);
+    expect(statements.length).toBeGreaterThan(10);
+    expect(await statementsOf(newEmail())).toEqual(statements);
+  });
+
   it('take the same time for people we know and people we do not', async () => {
     const known = newEmail();
     await contact(known);
@@ -162,15 +189,21 @@ describe('privacy requests', () => {
       await open(email, 'access');
       return performance.now() - start;
     };
-    // Pairs, in changing order: whatever else the machine does hits both alike.
-    const differences: number[] = [];
-    for (let round = 0; round < 100; round += 1) {
-      const first = await timed(round % 2 ? known : newEmail());
-      const second = await timed(round % 2 ? newEmail() : known);
-      differences.push(round % 2 ? first - second : second - first);
-    }
-    differences.sort((a, b) => a - b);
-    expect(Math.abs(differences[50]!)).toBeLessThan(10);
+    const medianDifference = async () => {
+      // Pairs, in changing order: whatever else the machine does hits both alike.
+      const differences: number[] = [];
+      for (let round = 0; round < 100; round += 1) {
+        const first = await timed(round % 2 ? known : newEmail());
+        const second = await timed(round % 2 ? newEmail() : known);
+        differences.push(round % 2 ? first - second : second - first);
+      }
+      return Math.abs(differences.sort((a, b) => a - b)[50]!);
+    };
+    // A machine that is busy with other things may miss the limit; a lookup more would miss it always.
+    let difference = await medianDifference();
+    for (let tries = 1; tries < 3 && difference >= 10; tries += 1)
+      difference = await medianDifference();
+    expect(difference).toBeLessThan(10);
   });
 
   it('tell those without the secret nothing, whether there is such a request or not', async () => {

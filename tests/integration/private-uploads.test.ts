@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { request as send, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createUser } from '../support/actors';
-import { addMembership } from '../support/custodian';
+import { addMembership, applyPolicy } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { createClient, logInAdmin, type Client } from './support/client';
 import { ACCOUNT, CONTACT, createRecord, crmPolicy, openContentApi } from './support/crm';
@@ -224,6 +224,31 @@ describe('private uploads', () => {
       expect((await visitor.get(url)).status).toBe(404);
       await addMembership(app.strapi, { ...where, group: 'nordics', profile: 'rep' });
       expect((await visitor.get(url)).status).toBe(200);
+    });
+
+    it('asks anew whether the caller of a link may still log in, and is a super admin', async () => {
+      const { strapi } = app;
+      const statusAfter = async (url: string, uid: string, id: number, data: object) => {
+        await strapi.db.query(uid).update({ where: { id }, data });
+        return (await visitor.get(url)).status;
+      };
+      const USER = 'plugin::users-permissions.user';
+      const { url } = await photoOf(rep);
+      expect(await statusAfter(url, USER, member, { blocked: true })).toBe(404);
+      expect(await statusAfter(url, USER, member, { blocked: false })).toBe(200);
+
+      const { audiences, ...policy } = crmPolicy();
+      const bypass = { ...policy, audiences: { ...audiences, superAdmin: 'bypass' } };
+      await applyPolicy(strapi, bypass);
+      const { id, client } = await logInAdmin(app);
+      const { body } = await client.get('/upload/files?page=1&pageSize=10');
+      const { results } = body as { results: FileRow[] };
+      const hidden = results.find((file) => file.id === files.cn?.id)?.url ?? '';
+      expect((await visitor.get(hidden)).status).toBe(200);
+      expect(await statusAfter(hidden, 'admin::user', id, { isActive: false })).toBe(404);
+      expect(await statusAfter(hidden, 'admin::user', id, { isActive: true })).toBe(200);
+      expect(await statusAfter(hidden, 'admin::user', id, { roles: [] })).toBe(404);
+      await applyPolicy(strapi, crmPolicy());
     });
 
     it('gives the public plain addresses', async () => {

@@ -277,6 +277,22 @@ describe('relations in writes', () => {
       );
     });
 
+    it('is not quoted when something else in the data is wrong', async () => {
+      const [seen, hidden] = [ids['contact SE'] as string, ids['contact CN'] as string];
+      const answers = [];
+      for (const contacts of [[seen, hidden], [seen]]) {
+        const deal = await dealWith({ contacts });
+        // Strapi counts the text and the number as two, finds one row, and quotes all data.
+        const { id } = await reference(CONTACT, 'contact SE');
+        const data = { contacts: [id, String(id)], stage: 'none' };
+        answers.push(await scene.rep.put(`/api/deals/${deal}`, { data }));
+      }
+      expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+      expect(answers[0]?.body).toEqual(answers[1]?.body);
+      const { errors } = answers[0]?.body.error.details as { errors: Json[] };
+      expect(errors).toContainEqual(expect.objectContaining({ path: ['stage'], value: 'none' }));
+    });
+
     it('survives in the content manager, and keeps the order of what is seen', async () => {
       const [one, two, hidden] = ['SE', 'NO', 'CN'].map((name) => ids[`contact ${name}`]) as [
         string,

@@ -92,11 +92,21 @@ describe('transfers', () => {
       to: heir.principal,
       endAccess: true,
     }).expect(200);
-    expect(body.data.ended).toEqual({ memberships: 2, shares: 1, sharesGiven: 0 });
+    expect(body.data.ended).toEqual({
+      memberships: 2,
+      shares: 1,
+      reveals: 0,
+      sharesGiven: 0,
+    });
     expect(await reads(leaver, `/api/accounts/${shared}`)).toBe(404);
     expect((await leaver.client.get('/api/custodian/me')).body.data.memberships).toEqual([]);
     const again = await transfer({ from: leaver.principal, to: heir.principal, endAccess: true });
-    expect(again.body.data.ended).toEqual({ memberships: 0, shares: 0, sharesGiven: 0 });
+    expect(again.body.data.ended).toEqual({
+      memberships: 0,
+      shares: 0,
+      reveals: 0,
+      sharesGiven: 0,
+    });
   });
 
   it.each([

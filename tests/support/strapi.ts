@@ -47,6 +47,8 @@ const withEnv = async <T>(env: Record<string, string>, run: () => Promise<T>): P
 const listen = (strapi: Core.Strapi) =>
   new Promise<string>((resolve, reject) => {
     const server = strapi.server.httpServer;
+    // A suite that is busy for longer would find the connections closed that its client keeps.
+    server.keepAliveTimeout = 0;
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();

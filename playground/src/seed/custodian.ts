@@ -139,3 +139,12 @@ export const writeCustodian = async (
   addRestrictions(createAdder(strapi, writer, RESTRICTION), dataset);
   await writer.flush('placements');
 };
+
+interface Privacy {
+  upkeep: { rebuild(always: boolean): Promise<unknown> };
+}
+
+/** The seed writes past Strapi's hooks: who is to be found by which address has to be looked up anew. */
+export const indexPeople = async (strapi: Core.Strapi): Promise<void> => {
+  await strapi.plugin('custodian').service<Privacy>('privacy').upkeep.rebuild(true);
+};

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
-import { hasCustodian, writeCustodian, type CustodianData } from './custodian';
-import { createDataset } from './generate/dataset';
+import { hasCustodian, indexPeople, writeCustodian, type CustodianData } from './custodian';
+import { createDataset, scaleSizes } from './generate/dataset';
 import { ensureLocales, LOCALES } from './locales';
 import { ensureAdmins } from './people/admins';
 import { ensureRolePermissions, ensureUsers } from './people/users';
@@ -55,7 +55,8 @@ const refuseOtherVersion = async (strapi: Core.Strapi, fingerprint: string) => {
 export const seed = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const started = Date.now();
   const logins = readLogins(strapi);
-  const { colleagues, dataset } = createDataset(logins, readRegions(strapi));
+  const sizes = scaleSizes(Number(process.env.PLAYGROUND_SCALE ?? 1));
+  const { colleagues, dataset } = createDataset(logins, readRegions(strapi), sizes);
   const fingerprint = fingerprintOf(dataset);
   await refuseOtherVersion(strapi, fingerprint);
 
@@ -71,6 +72,7 @@ export const seed = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> =
     await writeOnce(strapi, 'custodian', fingerprint, (writer) =>
       writeCustodian(strapi, writer, data)
     );
+    await indexPeople(strapi);
   }
   strapi.log.info(`The demo data is there (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 };

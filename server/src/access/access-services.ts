@@ -6,8 +6,14 @@ import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import type { Identifier } from '../platform/sql';
 import { createExplain, type Explain } from './explain/explain';
+import { createFindReaders, type FindReaders } from './explain/readers';
+import { createViewAs, type ViewAs } from './explain/view-as';
+import { createOverview, type ReadOverview } from './overview';
+import { createFindPrincipals, type FindPrincipals } from './people/find-principals';
+import { createBulkReads, type BulkReads } from './exports/bulk-reads';
+import type { ExportConfig } from './exports/config';
 import { createMemberships, type Memberships } from './memberships/memberships';
-import { createEndAccess } from './owners/end-access';
+import { createEndAccess, type EndReveals } from './owners/end-access';
 import { createOwnedRecords } from './owners/owned-records';
 import { createTransfers, type Transfers } from './owners/transfers';
 import { createFindUnreachable, type FindUnreachable } from './owners/unreachable';
@@ -40,6 +46,11 @@ export interface AccessServices {
   readonly findUnreachable: FindUnreachable;
   readonly compare: CompareDocument;
   readonly explain: Explain;
+  readonly findReaders: FindReaders;
+  readonly viewAs: ViewAs;
+  readonly findPrincipals: FindPrincipals;
+  readonly overview: ReadOverview;
+  readonly bulkReads: BulkReads;
 }
 
 /** What the services share. */
@@ -55,24 +66,34 @@ export interface AccessParts {
   readonly modelOf: ModelOf;
   readonly tableOf: (uid: string) => Identifier | null;
   readonly audit: Audit;
+  /** Where reading ends and exporting begins. */
+  readonly exports: () => ExportConfig;
+  /** What a later domain keeps about records and people. */
+  readonly kept: {
+    /** Ends what somebody has been given for a time; only counts it in a dry run. */
+    readonly endReveals: EndReveals;
+    /** Removes what is kept about a record that no longer exists. */
+    readonly forget: RecordKeeper['forget'];
+  };
 }
 
 /** Creates the services of the access domain. */
 export const createAccessServices = (parts: AccessParts): AccessServices => {
   const { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit } = parts;
-  const { modelOf, tableOf } = parts;
+  const { modelOf, tableOf, kept } = parts;
   const { writerOf, writerFor } = writers;
   const principals = createPrincipals({ strapi });
   const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
+  const explain = createExplain({ strapi, sessions, rights, rows, modelOf, writerOf });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
   return {
     rights,
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
     ownPlacements: createOwnPlacements({ strapi }, placements, rights, masked),
-    keeper: createRecordKeeper({ strapi }, sessions, policies, masked),
+    keeper: createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget),
     shares: createShares({
       strapi,
       policies,
@@ -95,10 +116,15 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
       owned,
       writerFor,
       audit,
-      endAccess: createEndAccess({ strapi }, audit),
+      endAccess: createEndAccess({ strapi }, audit, kept.endReveals),
     }),
     findUnreachable: createFindUnreachable({ strapi, policies, writerFor, owned }),
     compare: createComparison(policies, createDryRun({ strapi, sessions, rule, rows })),
-    explain: createExplain({ strapi, sessions, rights, rows, modelOf, writerOf }),
+    explain,
+    findReaders: createFindReaders({ strapi, policies, placements, rows, writerFor, explain }),
+    viewAs: createViewAs({ strapi, scopes, sessions, dialect, modelOf, audit }),
+    findPrincipals: createFindPrincipals({ strapi }),
+    overview: createOverview({ strapi }, policies),
+    bulkReads: createBulkReads({ scopes, rule, rows, dialect, audit, settings: parts.exports }),
   };
 };

@@ -5,8 +5,10 @@ import { createAudit, type Audit } from './audit';
 import { createChain } from './chain';
 import { createCheckpoints, type Checkpoints } from './checkpoints';
 import { createErasePayloads, type ErasePayloads } from './erase';
+import { createChores, type ChoresConfig } from './chores';
 import { createLogTables } from './log-tables';
 import { createAuditQuery, type AuditQuery } from './query';
+import { createRetention, type Retention } from './retention';
 import { createSchedule } from './schedule';
 import { createSealer, type Sealer } from './sealer';
 import { createSigningKeys } from './signing-keys';
@@ -14,13 +16,13 @@ import { createSubjectIndex } from './subjects';
 import { createVerifier, type Verifier } from './verify';
 
 /** What the configuration says about the log. */
-export interface AuditConfig {
+export interface AuditConfig extends ChoresConfig {
   /** An Ed25519 private key in PEM that signs checkpoints; without it one is drawn and kept. */
   readonly signingKey?: string;
 }
 
 /** What the audit domain offers. */
-export interface AuditServices extends Audit, Verifier, Checkpoints, AuditQuery, Sealer {
+export interface AuditServices extends Audit, Verifier, Checkpoints, AuditQuery, Sealer, Retention {
   readonly erasePayloads: ErasePayloads;
   /** Begins the log, and seals behind the scenes from then on. */
   start(): Promise<void>;
@@ -28,9 +30,22 @@ export interface AuditServices extends Audit, Verifier, Checkpoints, AuditQuery,
 }
 
 /** Entries are sealed this soon after their commit, in milliseconds. */
-const SEAL_TICK = 250;
+const SEAL_TICK = 1000;
 /** And this often unasked: what a node that died has left behind. */
 const SEAL_AT_LEAST = 10_000;
+/** Retention and mail are looked after this often. */
+const CHORES_EVERY = 600_000;
+
+/** Work behind the scenes, as the system; what fails is said, and tried again. */
+const createBackground =
+  ({ strapi }: { strapi: Core.Strapi }, scopes: ScopeStore) =>
+  (work: () => Promise<void>, tick: number, atLeast: number, what: string) =>
+    createSchedule({
+      work: () => scopes.runAsSystem(work),
+      tick,
+      atLeast,
+      failed: (error) => strapi.log.error(`[custodian] ${what} failed: ${String(error)}`),
+    });
 
 /** Creates the services of the audit domain. */
 export const createAuditServices = (
@@ -50,25 +65,42 @@ export const createAuditServices = (
     appKeys,
     onSeal: createSubjectIndex(tables),
   });
-  const schedule = createSchedule({
-    work: () => scopes.runAsSystem(() => sealer.seal()),
-    tick: SEAL_TICK,
-    atLeast: SEAL_AT_LEAST,
-    failed: (error) =>
-      strapi.log.error(`[custodian] the audit log was not sealed: ${String(error)}`),
-  });
-  const audit = createAudit({ strapi, scopes, tables, appKeys, committed: () => schedule.ask() });
+  const background = createBackground({ strapi }, scopes);
+  const sealing = background(
+    () => sealer.seal(),
+    SEAL_TICK,
+    SEAL_AT_LEAST,
+    'sealing the audit log'
+  );
+  const audit = createAudit({ strapi, scopes, tables, appKeys, committed: () => sealing.ask() });
+  const verifier = createVerifier({ tables, chain, keys, appKeys, sealer });
+  const checkpoints = createCheckpoints(tables, chain, sealer);
+  const retention = createRetention({ tables, chain, keys, sealer, verifier, audit });
+  const chores = background(
+    createChores({ strapi, tables, chain, checkpoints, retention, config }),
+    SEAL_AT_LEAST,
+    CHORES_EVERY,
+    'looking after the audit log'
+  );
   return {
     ...audit,
     ...sealer,
-    ...createVerifier({ tables, chain, keys, appKeys, sealer }),
-    ...createCheckpoints(tables, chain, sealer),
+    ...verifier,
+    ...checkpoints,
+    ...retention,
     ...createAuditQuery(tables),
     erasePayloads: createErasePayloads(tables, chain, audit),
     async start() {
       await chain.begin();
-      schedule.start();
+      sealing.start();
+      // The command line does one thing, and ends.
+      if (process.env.CUSTODIAN_CLI === '1') return;
+      chores.ask();
+      chores.start();
     },
-    stop: () => schedule.stop(),
+    stop() {
+      sealing.stop();
+      chores.stop();
+    },
   };
 };

@@ -17,15 +17,14 @@ export type AuditEventType =
   | 'owner.transferred'
   | 'restriction.set'
   | 'restriction.lifted'
+  | 'access.viewed-as'
   | 'access.denied'
-  | 'subject.merged'
-  | 'subject.split'
   | 'record.read'
   | 'record.deleted'
   | 'audit.exported'
   | 'audit.erased'
   | 'audit.pruned'
-  | `${'login' | 'reveal' | 'export' | 'request' | 'erasure' | 'consent' | 'package'}.${string}`;
+  | `${'login' | 'reveal' | 'export' | 'request' | 'subject' | 'erasure' | 'consent' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {
@@ -48,6 +47,11 @@ export interface Audit {
    * stored once that has ended, else at once.
    */
   recordRefusal(event: AuditEvent): Promise<void>;
+  /**
+   * Stores what was read, and is seen whatever becomes of the transaction that is open: should that
+   * be rolled back, it is stored once more.
+   */
+  recordRead(...events: readonly AuditEvent[]): Promise<void>;
 }
 
 /** What Strapi's transactions offer (`@strapi/database` index.js); its types leave it open. */
@@ -66,9 +70,32 @@ export interface AuditParts {
   readonly committed: () => void;
 }
 
+/** Entries and payloads, made but not stored. */
+type Made = readonly ReturnType<typeof makeEntry>[];
+
+/**
+ * Creates what stores entries: in the transaction that is open, else in one of their own. Strapi does
+ * not wait for what it runs behind a commit: nothing may be done there that can fail.
+ */
+const createStore =
+  ({ strapi, tables, committed }: AuditParts) =>
+  async (made: Made): Promise<void> => {
+    const entries = made.map(({ entry }) => entry);
+    const payloads = made.map(({ payload }) => payload);
+    if (!strapi.db.inTransaction() && (await tables.addAtOnce(entries, payloads))) {
+      committed();
+      return;
+    }
+    await strapi.db.transaction(async (open) => {
+      await tables.add(entries, payloads);
+      (open as unknown as Deferring).onCommit(committed);
+    });
+  };
+
 /** Creates the log's door. Writers wait for nobody: an entry is a plain insert. */
 export const createAudit = (parts: AuditParts): Audit => {
-  const { strapi, scopes, tables, appKeys, committed } = parts;
+  const { strapi, scopes, appKeys } = parts;
+  const store = createStore(parts);
 
   const entryOf = ({ type, contentType, documentId, details }: AuditEvent) => {
     const facts = {
@@ -81,28 +108,28 @@ export const createAudit = (parts: AuditParts): Audit => {
     return makeEntry(facts, details, appKeys.all('entry')[0] as Buffer);
   };
 
-  type Made = ReturnType<typeof entryOf>;
-
-  /** Strapi does not wait for what it runs behind a commit: nothing may be done there that can fail. */
-  const store = async (made: readonly Made[]): Promise<void> => {
-    await strapi.db.transaction(async (open) => {
-      await tables.add(
-        made.map(({ entry }) => entry),
-        made.map(({ payload }) => payload)
-      );
-      (open as unknown as Deferring).onCommit(committed);
-    });
-  };
-
-  const storeLater = (made: readonly Made[]): void => {
+  const storeLater = (made: Made): void => {
     store(made).catch((error: unknown) => {
-      strapi.log.error(`[custodian] a refusal could not be recorded: ${String(error)}`);
+      strapi.log.error(
+        `[custodian] what happened in a transaction could not be recorded: ${String(error)}`
+      );
     });
   };
 
   return {
     async record(...events) {
       if (events.length > 0) await store(events.map(entryOf));
+    },
+    async recordRead(...events) {
+      if (events.length === 0) return;
+      const made = events.map(entryOf);
+      if (!strapi.db.inTransaction()) return store(made);
+      await strapi.db.transaction(async (open) => {
+        await store(made);
+        (open as unknown as Deferring).onRollback(() => {
+          storeLater(made);
+        });
+      });
     },
     async recordRefusal(event) {
       const made = [entryOf(event)];

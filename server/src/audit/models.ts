@@ -75,6 +75,7 @@ const chain = bareModel(
     turn: { type: 'biginteger' },
     head: text(),
     anchor: text(),
+    mailedAt: name(),
   },
   [index(AUDIT_TABLES.chain, 'name', ['name'], true)]
 );

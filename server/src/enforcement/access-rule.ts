@@ -60,6 +60,11 @@ export interface AccessRule {
   governedTypes(actor: Actor): ReadonlySet<string>;
   /** The content types that the policy names, also where this actor sees all of them as they are. */
   namedTypes(actor: Actor): ReadonlySet<string>;
+  /**
+   * The content types of which the actor's reads are recorded. The same object is returned for the
+   * same policy version and kind of actor.
+   */
+  auditedTypes(actor: Actor): ReadonlySet<string>;
   /** Whether the actor holds a task, a right that concerns no single record. */
   holdsTask(actor: Actor, task: string): boolean;
   /** The view of one governed type. A type without any grant has a view without rows. */

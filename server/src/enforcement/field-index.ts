@@ -83,38 +83,21 @@ const indexRelation = (
   relation: RelationMeta
 ): void => {
   const { columns, links, farLinks } = building;
-  switch (relation.kind) {
-    case 'join-table':
-    case 'morph-table': {
-      const isPart = relation.kind === 'join-table' ? relation.component : relation.components;
-      // All component attributes of a type share one table; a relation has one of its own.
-      const where = isPart ? [{ column: FIELD_COLUMN, value: relation.attribute }] : [];
-      return add(links, relation.table, { ...field, ownerColumn: relation.nearColumn, where });
-    }
-    case 'foreign-key':
-      return add(columns, owner, { ...field, column: relation.column, isLink: true });
-    case 'morph-columns':
-      return add(
-        columns,
-        owner,
-        ...[relation.idColumn, relation.typeColumn].map((column) => ({
-          ...field,
-          column,
-          isLink: true,
-        }))
-      );
-    case 'inverse-foreign-key': {
-      const { target, targetColumn } = relation;
-      return add(farLinks, target, {
-        ...field,
-        ownerColumn: targetColumn,
-        where: [],
-        columns: [targetColumn],
-      });
-    }
-    case 'inverse-morph':
-      return indexInverseMorph(building, field, owner, relation);
-  }
+  const own = (column: string): OwnColumn => ({ ...field, column, isLink: true });
+  if (relation.kind === 'join-table' || relation.kind === 'morph-table') {
+    const isPart = relation.kind === 'join-table' ? relation.component : relation.components;
+    // All component attributes of a type share one table; a relation has one of its own.
+    const where = isPart ? [{ column: FIELD_COLUMN, value: relation.attribute }] : [];
+    add(links, relation.table, { ...field, ownerColumn: relation.nearColumn, where });
+  } else if (relation.kind === 'foreign-key') {
+    add(columns, owner, own(relation.column));
+  } else if (relation.kind === 'morph-columns') {
+    add(columns, owner, own(relation.idColumn), own(relation.typeColumn));
+  } else if (relation.kind === 'inverse-foreign-key') {
+    const { target, targetColumn } = relation;
+    const far = { ownerColumn: targetColumn, where: [], columns: [targetColumn] };
+    add(farLinks, target, { ...field, ...far });
+  } else indexInverseMorph(building, field, owner, relation);
 };
 
 /**

@@ -20,6 +20,8 @@ export interface Governance extends ViewSource {
   absentFields(): ReadonlyMap<string, readonly FieldView[]>;
   /** Runs work in the view of another right than `read`: what may be updated, deleted, … */
   withRight<T>(right: Right, work: () => Promise<T>): Promise<T>;
+  /** The tables that a set of content types concerns; one catalogue per set, found by its identity. */
+  readonly catalogueOf: (types: ReadonlySet<string>) => TableCatalogue;
   /** The tables that an actor's policy governs. */
   readonly catalogueFor: (actor: Actor) => TableCatalogue;
 }
@@ -113,6 +115,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
   };
 
   return {
+    catalogueOf,
     catalogueFor,
     active: () => (inForce()?.tables.size ?? 0) > 0,
     governs(table) {

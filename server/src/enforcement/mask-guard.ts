@@ -46,13 +46,8 @@ const unique = (rows: Iterable<readonly MaskedField[]>): MaskedField[] => [
   ...new Set([...rows].flat()),
 ];
 
-/** Creates the guard; it reads rows with `db.query`, as the system and as the caller. */
-export const createMaskGuard = (
-  strapi: Core.Strapi,
-  scopes: ScopeStore,
-  keeper: RecordKeeper,
-  links: LinkGuard
-): MaskGuard => {
+/** What of the data concerns masked attributes, and what the caller was shown of them. */
+const createReader = (strapi: Core.Strapi, scopes: ScopeStore, links: LinkGuard) => {
   // Read when first needed: metadata is complete only after the database has started.
   const shapesOf: ShapesOf = (uid) => links.shapes.documents(uid);
   const attributesOf = (uid: string): Attributes =>
@@ -65,58 +60,68 @@ export const createMaskGuard = (
   const choose = ({ target }: LinkShape): unknown =>
     target === null ? true : { select: links.keysOf(target) };
 
+  return {
+    shapesOf,
+    isSame,
+    /** Keys of the data that name something masked, or something with masked parts. */
+    keysMasked(uid: string, data: Json, fields: readonly MaskedField[]): Set<string> {
+      const names = new Set(fields.map(({ steps, attribute }) => steps[0]?.attribute ?? attribute));
+      const isMasked = (key: string) => names.has(shapesOf(uid).get(key)?.attribute ?? key);
+      return new Set(Object.keys(data).filter(isMasked));
+    },
+    isLocalized: (uid: string, attribute: string): boolean =>
+      attributesOf(uid)[attribute]?.pluginOptions?.i18n?.localized === true,
+    /**
+     * The row as it is, and what the caller may have been shown: the row first, then the versions of
+     * its locale; all versions where there is no row yet.
+     */
+    async shown({ uid, params }: Call, row: WrittenRow | null, keys: ReadonlySet<string>) {
+      const populate = populateFor({ shapesOf, choose, allParts: true }, uid, keys);
+      const query = { where: { documentId: params.documentId }, populate };
+      const read = () => strapi.db.query(uid).findMany(query) as Promise<Json[]>;
+      const isRow = ({ id }: Json) => id === row?.id;
+      const seen = await read();
+      const own = seen.find(isRow);
+      const others = seen.filter((one) => one !== own && (!own || one.locale === own.locale));
+      const stored = row ? (await scopes.runAsSystem(read)).find(isRow) : undefined;
+      return { stored: stored ?? null, seen: own ? [own, ...others] : others };
+    },
+  };
+};
+
+/** Creates the guard; it reads rows with `db.query`, as the system and as the caller. */
+export const createMaskGuard = (
+  strapi: Core.Strapi,
+  scopes: ScopeStore,
+  keeper: RecordKeeper,
+  links: LinkGuard
+): MaskGuard => {
+  const reader = createReader(strapi, scopes, links);
+  const { shapesOf, isSame } = reader;
   const maskedRows = ({ actor, uid, params }: Call) =>
     scopes.runAsSystem(() => keeper.maskedFields(actor, uid, params.documentId ?? ''));
-
-  /** Keys of the data that name something masked, or something with masked parts. */
-  const keysMasked = (uid: string, data: Json, fields: readonly MaskedField[]): string[] => {
-    const names = new Set(fields.map(({ steps, attribute }) => steps[0]?.attribute ?? attribute));
-    return Object.keys(data).filter((key) => names.has(shapesOf(uid).get(key)?.attribute ?? key));
-  };
-
-  const isLocalized = (uid: string, attribute: string): boolean =>
-    attributesOf(uid)[attribute]?.pluginOptions?.i18n?.localized === true;
+  const hasRules = ({ actor, uid }: Call) => keeper.fieldViews(actor, uid).length > 0;
 
   return {
     async sent(call, data, row) {
-      const { uid, actor, params, action } = call;
-      if (keeper.fieldViews(actor, uid).length === 0) return data;
+      const { uid, actor, action } = call;
+      if (!hasRules(call)) return data;
       const masked = await maskedRows(call);
       const fields = (row && masked.get(row.id)) ?? unique(masked.values());
-      const keys = keysMasked(uid, data, fields);
-      if (keys.length === 0) return data;
-      const populate = populateFor({ shapesOf, choose, allParts: true }, uid, new Set(keys));
-      const where = { documentId: params.documentId };
-      const read = () => strapi.db.query(uid).findMany({ where, populate }) as Promise<Json[]>;
-      const shown = await read();
-      const own = shown.find(({ id }) => id === row?.id);
-      const others = shown.filter(
-        (one) => one !== own && (!own || one.locale === own.locale || action === 'clone')
-      );
-      const stored = row && (await scopes.runAsSystem(read)).find(({ id }) => id === row.id);
-      const mayWrite = keeper.writesMasked(actor) || action === 'clone';
-      const plan = planMasks({
-        shapesOf,
-        uid,
-        data,
-        fields,
-        stored: stored ?? null,
-        seen: own ? [own, ...others] : others,
-        isSame,
-        // In a new locale a localized value is a new one; any other belongs to all locales.
-        refuses: (attribute) => !mayWrite && (row !== null || !isLocalized(uid, attribute)),
-      });
+      const keys = reader.keysMasked(uid, data, fields);
+      if (keys.size === 0) return data;
+      const shown = await reader.shown(call, row, keys);
+      const mayWrite = action === 'clone' || keeper.writesMasked(actor);
+      // In a new locale a localized value is a new one; any other belongs to all locales.
+      const refuses = (attribute: string): boolean =>
+        !mayWrite && (row !== null || !reader.isLocalized(uid, attribute));
+      const plan = planMasks({ shapesOf, uid, data, fields, ...shown, isSame, refuses });
       if (plan.refused) throw refused('FIELD_MASKED', uid, plan.refused);
       return plan.data;
     },
-    async copied(call) {
-      if (keeper.fieldViews(call.actor, call.uid).length === 0) return [];
-      return unique((await maskedRows(call)).values());
-    },
-    async closed(call) {
-      if (!isUpdate(call) || keeper.fieldViews(call.actor, call.uid).length === 0) return NONE;
-      return closedIn(await maskedRows(call));
-    },
+    copied: async (call) => (hasRules(call) ? unique((await maskedRows(call)).values()) : []),
+    closed: async (call) =>
+      isUpdate(call) && hasRules(call) ? closedIn(await maskedRows(call)) : NONE,
     async stillClosed(call, closed) {
       if (closed.size > 0 && opensAny(closed, await maskedRows(call)))
         throw denied('WOULD_UNMASK', call.action, call.uid);

@@ -3,9 +3,18 @@ import type { Context, Next } from 'koa';
 import { createNobody, type Actor } from '../platform/actor';
 import { identify, identifyToken, isSystemRequest } from '../platform/identify';
 import type { Scope, ScopeStore } from '../platform/scope';
+import type { ReadLog } from './read-log';
 
 /** Reads what the actor may do, before the first governed query runs. */
 export type OpenSession = (actor: Actor) => Promise<unknown>;
+
+/** What a request needs once it is known who asks. */
+export interface Callers {
+  readonly scopes: ScopeStore;
+  readonly openSession: OpenSession;
+  /** Told of what the handling of a request has read, before its answer is sent. */
+  readonly reads: ReadLog;
+}
 
 interface AuthService {
   authenticate(ctx: Context, next: Next): Promise<unknown>;
@@ -34,8 +43,7 @@ const isUnknown = (scope: Scope): boolean =>
  */
 export const scopeRequests = (
   strapi: Core.Strapi,
-  scopes: ScopeStore,
-  openSession: OpenSession
+  { scopes, openSession, reads }: Callers
 ): void => {
   const server = strapi.server.httpServer;
   const emit = server.emit.bind(server);
@@ -59,7 +67,7 @@ export const scopeRequests = (
         await openSession(actor);
         // What is sent after the handler has returned, such as a streamed body, is the caller's too.
         scopes.identify(actor, request);
-        return scopes.runAs(actor, next) as unknown;
+        return scopes.runAs(actor, () => reads.during(actor, ctx.res, next));
       })
     );
   };

@@ -15,6 +15,7 @@ import {
   type CallParams,
   type DocumentRows,
 } from './strapi-document-rows';
+import { withoutForeignValues } from './write-errors';
 import { createWritePreparation, type PreparedWrite } from './write-preparation';
 import { denied, isWrite, rightsAfter, rightsNeeded, type RecordKeeper } from './write-boundary';
 
@@ -129,7 +130,9 @@ export const guardDocuments = (
   /** Strapi's own machinery with the data that were checked; what it did must still be in reach. */
   const run = async (call: Call, context: Context, next: Next, prepared: PreparedWrite) => {
     context.params = prepared.params;
-    const result = await scopes.runAsSystem(next);
+    const result = await scopes.runAsSystem(next).catch((error: unknown) => {
+      throw withoutForeignValues(error, call.params.data);
+    });
     if (call.action === 'clone') {
       const ids = idsOf(result);
       await clones.after(call.uid, ids);

@@ -2,7 +2,7 @@ import type { Actor, Right } from '../platform/actor';
 import type { Dialect } from '../platform/dialect';
 import { allOf, anyOf, id, joinSql, sql, type Predicate, type Sql } from '../platform/sql';
 import { isLeftFile } from './left-files';
-import type { AccessRule, RowContext, Shape, ViewRule } from './access-rule';
+import type { AccessRule, Shape, ViewRule } from './access-rule';
 import { belongs } from './belongs';
 import type { FieldIndex } from './field-index';
 import { createFieldMasks, type FieldMasks } from './field-masks';
@@ -115,12 +115,11 @@ export const createVisibility = (input: VisibilityInput): Visibility => {
   const { catalogue, dialect, shape, nextAlias } = input;
   const ruleOf = createRules(input);
   const governed = input.rule.governedTypes(input.actor);
-  const context = (alias: string): RowContext => ({ alias, shape, nextAlias });
   const tableAs = (table: string, alias: string) => aliased(dialect, table, alias);
   const masks = createFieldMasks({ ...input, index: input.fields });
 
   const row = (uid: string, alias: string): Predicate => {
-    if (governed.has(uid)) return ruleOf(uid).rows(context(alias));
+    if (governed.has(uid)) return ruleOf(uid).rows({ alias, shape, nextAlias });
     const holders = catalogue.holdersOf(uid);
     if (holders) return isHeld(holders, alias);
     if (!catalogue.sensitive.has(uid)) return true;

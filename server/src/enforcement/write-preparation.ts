@@ -130,6 +130,11 @@ interface Guards {
   readonly cloneMasks: CloneMasks;
 }
 
+const createForClone =
+  ({ clones, cloneMasks }: Guards) =>
+  ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
+    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
+
 const createFieldCheck =
   (fields: FieldGuard, rows: ReturnType<typeof createRowReader>) =>
   async (
@@ -174,7 +179,8 @@ export const createWritePreparation = (
   keeper: RecordKeeper,
   guards: Guards
 ): WritePreparation => {
-  const { links, fields, clones, masks, cloneMasks } = guards;
+  const { links, fields, masks } = guards;
+  const forClone = createForClone(guards);
   const rows = createRowReader(strapi, scopes, links);
 
   const checkCopies = createCopyCheck(strapi, links);
@@ -197,9 +203,6 @@ export const createWritePreparation = (
     const { data, claims, reached, broken } = await links.check(write);
     return { data, broken, reached: [...reached, ...(await checkCopies(call, locale, claims))] };
   };
-
-  const forClone = ({ action, uid }: Call, data: Json, masked: readonly MaskedField[]): Json =>
-    action === 'clone' ? cloneMasks.before(uid, clones.before(uid, data), masked) : data;
 
   return {
     async governed(call) {

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import { readSchemas } from '../access/policy/schema-model';
+import { createSchemaModel } from '../access/policy/schema-model';
 import type { PolicyStore } from '../access/policy/store';
-import type { ProjectSchemas } from '../access/policy/types';
+import type { SchemaModel } from '../access/policy/types';
 import type { Restrictions } from '../access/restrictions/restrictions';
 import type { RecordRights } from '../access/rights/record-rights';
 import type { Sessions } from '../access/rights/session';
@@ -69,10 +69,10 @@ const secretsOf = ({ strapi, settings }: PrivacyParts): readonly string[] => [
 
 const createIdentities = (parts: PrivacyParts, keyring: Keyring): IdentityIndex => {
   const { strapi, settings } = parts;
-  let model: ProjectSchemas | null = null;
+  let model: SchemaModel | null = null;
   return createIdentityIndex({
     strapi,
-    schemas: () => (model ??= readSchemas(strapi)),
+    schemas: () => (model ??= createSchemaModel(strapi)),
     namesOf: (kind, value) => keyring.namesOf(kind, value),
     country: () => settings().country?.slice(0, 2),
   });

@@ -166,7 +166,7 @@ export const startMasked = async (
     const draft = model.options?.draftAndPublish ? { publishedAt: null } : {};
     const populate = uid === CONTACT ? PARTS : undefined;
     const query = { where: { documentId, ...draft, ...where }, populate };
-    return (await strapi.db.query(uid).findOne(query as never)) as Json;
+    return (await strapi.db.query(uid).findOne(query)) as Json;
   };
 
   return {

@@ -8,6 +8,7 @@ import type {
   PolicyProfile,
 } from '../model/policy';
 import type { Uid } from '../model/types';
+import { clearDepths, readFields } from './fields';
 import type { Random } from './random';
 import { generateSharingRules } from './sharing';
 import { COUNTRIES, INDUSTRIES, PRIORITIES } from './values';
@@ -99,6 +100,7 @@ const governedTypes = (random: Random): Record<Uid, GovernedType> => {
     governed[uid] = {
       ...(placement ? { group: placement } : {}),
       ...(owner ? { owner } : {}),
+      ...(random.chance(0.7) ? { fields: readFields(random, uid) ?? {} } : {}),
     };
   }
   return governed;
@@ -129,14 +131,19 @@ const groups = (random: Random): PolicyGroup[] => {
 
 const DEPTHS: Depth[] = ['none', 'own', 'group', 'group', 'subtree', 'subtree', 'subtree', 'all'];
 
-const profile = (random: Random, index: number, uids: Uid[]): PolicyProfile => {
+const profile = (
+  random: Random,
+  index: number,
+  governed: Record<Uid, GovernedType>
+): PolicyProfile => {
   const contentTypes: PolicyProfile['contentTypes'] = {};
-  for (const uid of uids) {
+  for (const [uid, { fields }] of Object.entries(governed)) {
     if (random.chance(0.9))
       contentTypes[uid] = {
         read: random.pick(DEPTHS),
         update: random.pick(DEPTHS),
         delete: random.pick(DEPTHS),
+        ...(random.chance(0.8) ? { clear: clearDepths(random, fields, DEPTHS) } : {}),
       };
   }
   const tasks = random.chance(0.2) ? ['read-restricted'] : [];
@@ -152,7 +159,7 @@ export function generatePolicy(random: Random): Policy {
     if (random.chance(0.5)) forPublic[uid] = { read: random.chance(0.7) ? 'all' : 'none' };
   }
   const tree = groups(random);
-  const profiles = [1, 2, 3].map((index) => profile(random, index, uids));
+  const profiles = [1, 2, 3].map((index) => profile(random, index, contentTypes));
   return {
     version: 1,
     groups: tree,

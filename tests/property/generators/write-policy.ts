@@ -1,6 +1,7 @@
 import type { Depth, HandPlacement, Membership, Policy, PolicyProfile } from '../model/policy';
 import type { DataSet, Uid } from '../model/types';
 import { text } from '../model/types';
+import { clearDepths, writeFields } from './fields';
 import type { Random } from './random';
 
 const ACCOUNT = 'api::account.account';
@@ -66,6 +67,26 @@ const ownerProfile = (random: Random): PolicyProfile => {
   return { code: 'rep', name: 'Owner', contentTypes, tasks: ['bulk-delete'] };
 };
 
+/** Own records clear, or none: whose a record is cannot be changed from another one. */
+const withFields = (random: Random, policy: Policy): Policy => {
+  const contentTypes = Object.fromEntries(
+    Object.entries(policy.contentTypes).map(([uid, type]) => [
+      uid,
+      { ...type, fields: writeFields(random, uid) ?? {} },
+    ])
+  );
+  const profiles = policy.profiles.map((profile) => ({
+    ...profile,
+    contentTypes: Object.fromEntries(
+      Object.entries(profile.contentTypes).map(([uid, rights]) => [
+        uid,
+        { ...rights, clear: clearDepths(random, contentTypes[uid]?.fields, ['own', 'none']) },
+      ])
+    ),
+  }));
+  return { ...policy, profiles, contentTypes };
+};
+
 const policyOf = (random: Random, scenario: Scenario): Policy => ({
   version: 1,
   groups: GROUPS,
@@ -110,7 +131,7 @@ export function generateWriteRules(
   scenario: Scenario,
   principals: string[]
 ): WriteRules {
-  const policy = policyOf(random, scenario);
+  const policy = withFields(random, policyOf(random, scenario));
   const homes = random.pick([['nordics'], ['benelux'], ['nordics', 'benelux'], ['emea']]);
   const memberships = principals.flatMap((principal) =>
     homes.map((home): Membership => ({

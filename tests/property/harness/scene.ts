@@ -6,6 +6,7 @@ import { generateMemberships, generatePlacements } from '../generators/rules';
 import { generateRestrictions, generateShares } from '../generators/sharing';
 import { createDatabase } from '../model/database';
 import { dialectOf } from '../model/dialect';
+import { maskData } from '../model/masks';
 import type { Rules } from '../model/policy';
 import { restrict } from '../model/restrict';
 import type { Server } from '../model/rest';
@@ -48,7 +49,9 @@ const governedRows = ({ policy }: Rules, data: DataSet): number =>
   Object.keys(policy.contentTypes).reduce((sum, uid) => sum + (data.rows[uid]?.length ?? 0), 0);
 
 const toActor = (app: TestApp, caller: Caller, rules: Rules, data: DataSet): Actor => {
-  const seen = restrict(data, createVisibility(rules, data, caller.principal));
+  const { principal } = caller;
+  const masked = maskData(rules, data, principal);
+  const seen = restrict(masked, createVisibility(rules, data, principal), data);
   return {
     ...caller,
     server: { database: createDatabase(seen), dialect: dialectOf(app.client) },

@@ -26,7 +26,10 @@ export interface PolicyGroup {
 export interface PolicyProfile {
   code: string;
   name: string;
-  contentTypes: Record<Uid, Partial<Record<Right, Depth>>>;
+  contentTypes: Record<
+    Uid,
+    Partial<Record<Right, Depth>> & { clear?: Record<string, Depth> | undefined }
+  >;
   tasks?: string[];
 }
 
@@ -44,9 +47,17 @@ export interface SharingRule {
   level: Level;
 }
 
+/** What a masked attribute shows; the kinds of which the model knows what they make of a value. */
+export type Mask =
+  | { strategy: 'redact'; text?: string }
+  | { strategy: 'hidden' }
+  | { strategy: 'bucket'; step: number }
+  | { strategy: 'year' };
+
 export interface GovernedType {
   group?: Placement;
   owner?: Owner;
+  fields?: Record<string, { mask: Mask }>;
 }
 
 export interface Policy {

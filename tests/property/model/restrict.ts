@@ -26,13 +26,14 @@ const cutForeignKeys = (uid: Uid, row: Row, exists: (uid: Uid, id: number) => bo
 /** A file is there if it hangs on nothing, or on something that is there. */
 const keepFiles = (
   data: DataSet,
+  real: DataSet,
   kept: Map<Uid, Set<number>>,
   exists: (uid: Uid, id: number) => boolean
 ): void => {
   const held = new Set<number>();
   const shown = new Set<number>();
+  for (const { from } of real.links[`${FILE_UID}#related`] ?? []) held.add(from);
   for (const { from, to, toType } of data.links[`${FILE_UID}#related`] ?? []) {
-    held.add(from);
     if (exists(toType, to)) shown.add(from);
   }
   const files = [...(kept.get(FILE_UID) ?? [])];
@@ -40,13 +41,15 @@ const keepFiles = (
 };
 
 /**
+ * @param data the database, with masked values and without links of hidden attributes
+ * @param real the same as it is, which decides what is visible
  * The database that an actor is shown: visible rows, and links whose two ends are visible.
  * The rows of components follow their parents, level by level; files follow what they hang on.
  */
-export function restrict(data: DataSet, visible: Visible): DataSet {
+export function restrict(data: DataSet, visible: Visible, real: DataSet = data): DataSet {
   const kept = new Map<Uid, Set<number>>();
   for (const uid of MODEL_UIDS.filter((name) => modelOf(name).isContentType)) {
-    const rows = (data.rows[uid] ?? []).filter((row) => visible(uid, row));
+    const rows = (real.rows[uid] ?? []).filter((row) => visible(uid, row));
     kept.set(uid, new Set(rows.map(({ id }) => id)));
   }
   const exists = (uid: Uid, id: number) => kept.get(uid)?.has(id) === true;
@@ -61,7 +64,7 @@ export function restrict(data: DataSet, visible: Visible): DataSet {
     if (links.length > 0) keepComponents([...new Set(links.map(({ toType }) => toType))]);
   };
   keepComponents([...kept.keys()]);
-  keepFiles(data, kept, exists);
+  keepFiles(data, real, kept, exists);
 
   const keepLinks = ([set, links]: [string, Link[]]): [string, Link[]] => [
     set,

@@ -1,6 +1,5 @@
-import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
-import type { ProjectSchemas, SchemaAttribute } from '../../../server/src/access/policy/types';
+import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
 import { coverageOf } from '../../../server/src/privacy/annotations/coverage';
 
@@ -13,7 +12,7 @@ const type = (
   uid: string,
   attributes: Record<string, SchemaAttribute>,
   privacy?: unknown
-): ProjectSchemas['contentTypes'][string] => ({
+): SchemaModel['contentTypes'][string] => ({
   uid,
   kind: 'collectionType',
   governable: true,
@@ -21,7 +20,7 @@ const type = (
   privacy,
 });
 
-const schemas = (): ProjectSchemas => ({
+const schemas = (): SchemaModel => ({
   contentTypes: {
     [PERSON]: type(PERSON, {
       name: { type: 'string', privacy: { classification: 'personal', erasure: 'redact' } },
@@ -47,7 +46,7 @@ const schemas = (): ProjectSchemas => ({
     [USER]: type(USER, { username: { type: 'string' }, email: { type: 'email' } }),
   },
   components: {
-    'shared.address': { attributes: { street: { type: 'string' } } },
+    'shared.address': { uid: 'shared.address', attributes: { street: { type: 'string' } } },
   },
 });
 
@@ -78,7 +77,7 @@ const privacy = () => ({
 const validate = (part: unknown) =>
   validatePolicy(
     { version: 1, groups: [], profiles: [], contentTypes: {}, privacy: part },
-    { ...schemas(), masks: MASKS }
+    schemas()
   );
 
 const issuesOf = (part: unknown) => {

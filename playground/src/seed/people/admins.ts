@@ -41,10 +41,18 @@ interface AdminServices {
   };
 }
 
-/** What the plugin lets every colleague do within the rights of the policy. */
-const OWN_RIGHTS = ['shares', 'files-read', 'access-explain'].map(
-  (action) => `plugin::custodian.${action}`
-);
+/** What the plugin lets every colleague do within the rights and tasks of the policy. */
+const OWN_RIGHTS = [
+  'shares',
+  'files-read',
+  'access-explain',
+  'requests-read',
+  'requests-handle',
+  'requests-approve',
+  'principals-read',
+  'placements-read',
+  'restrictions-read',
+].map((action) => `plugin::custodian.${action}`);
 
 const adminService = <Name extends keyof AdminServices>(strapi: Core.Strapi, name: Name) =>
   strapi.service(name) as unknown as AdminServices[Name];

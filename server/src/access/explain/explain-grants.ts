@@ -20,9 +20,9 @@ export interface GrantAnswer {
 }
 
 /** The given groups that the record is in, found by halving: few queries for many groups. */
-const groupsHolding = async (
+export const groupsHolding = async (
   rows: RowQuery,
-  question: GrantQuestion,
+  question: Pick<GrantQuestion, 'contentType' | 'documentId' | 'writer'>,
   codes: readonly string[]
 ): Promise<string[]> => {
   const { contentType, documentId, writer } = question;

@@ -58,7 +58,14 @@ const isSuperAdmin = async (strapi: Core.Strapi, principal: string): Promise<boo
   return (await strapi.db.query('admin::user').count({ where })) > 0;
 };
 
-const actorOf = async ({ strapi, sessions }: ExplainInput, principal: string): Promise<Actor> => {
+/**
+ * Somebody as an actor, with what holds for them now. Expects system scope.
+ * @throws ValidationError `UNKNOWN_PRINCIPAL` for a text that is no principal
+ */
+export const actorOf = async (
+  { strapi, sessions }: Pick<ExplainInput, 'strapi' | 'sessions'>,
+  principal: string
+): Promise<Actor> => {
   if (!isPrincipal(principal)) {
     throw new errors.ValidationError(`'${principal}' is not a principal`, {
       code: 'UNKNOWN_PRINCIPAL',

@@ -8,7 +8,8 @@ export interface Reason {
   readonly text: string;
 }
 
-const TEXTS = {
+/** The English of every reason; the panel's translations have the same keys and parameters. */
+export const REASON_TEXTS = {
   'not-governed': '{contentType} is not governed by the policy: everybody sees it',
   'super-admin': 'A super admin sees all records (policy: superAdmin is {mode})',
   all: 'Profile {profile} in group {group} reaches all records',
@@ -36,7 +37,7 @@ const TEXTS = {
 } as const;
 
 /** Why something is granted or not. */
-export type ReasonKind = keyof typeof TEXTS;
+export type ReasonKind = keyof typeof REASON_TEXTS;
 
 /** A reason with its parameters filled in. */
 export const reason = (
@@ -46,7 +47,9 @@ export const reason = (
   kind,
   key: `custodian.explain.${kind}`,
   params,
-  text: TEXTS[kind].replace(/\{(\w+)\}/g, (_match, name: string) => String(params[name] ?? '')),
+  text: REASON_TEXTS[kind].replace(/\{(\w+)\}/g, (_match, name: string) =>
+    String(params[name] ?? '')
+  ),
 });
 
 const paramsOf = ({ membership, depth }: Grant) => ({

@@ -29,6 +29,11 @@ export const createMembershipsController = ({ scopes, memberships }: Dependencie
     ctx.body = { data: rows, meta: paginationMeta(query, total) };
   },
 
+  /** How many memberships every group has that are valid now. */
+  async counts(ctx: Context) {
+    ctx.body = { data: await scopes.runAsSystem(() => memberships.counts()), meta: {} };
+  },
+
   async create(ctx: Context) {
     const by = scopes.actor()?.principal ?? 'system';
     const created = await scopes.runAsSystem(() =>

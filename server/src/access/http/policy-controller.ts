@@ -13,7 +13,11 @@ interface Dependencies {
   readonly selfTest: () => Promise<CanaryResult[]>;
 }
 
-const updateQuery = z.object({ dryRun: flag.default(false) });
+const updateQuery = z.object({
+  dryRun: flag.default(false),
+  /** The version the document was made from: nothing is activated if another one is in force. */
+  basedOn: positiveInteger.optional(),
+});
 const versionParams = z.object({ version: positiveInteger });
 
 /** What is read (`{ version, document }`) can be sent back as it is; so can the document alone. */
@@ -39,16 +43,24 @@ export const createPolicyController = ({ scopes, policies, compare, selfTest }: 
     async update(ctx: Context) {
       const by = caller();
       const document = documentOf(ctx.request.body);
-      if (parse(updateQuery, ctx.query, ['query']).dryRun) {
+      const { dryRun, basedOn } = parse(updateQuery, ctx.query, ['query']);
+      if (dryRun) {
         const comparison = await scopes.runAsSystem(() => compare(document));
         ctx.body = { data: comparison, meta: { version: comparison.version, dryRun: true } };
         return;
       }
-      ctx.body = answer(await scopes.runAsSystem(() => policies.activate(document, { by })));
+      ctx.body = answer(
+        await scopes.runAsSystem(() => policies.activate(document, { by, basedOn }))
+      );
     },
 
     async versions(ctx: Context) {
       ctx.body = { data: await scopes.runAsSystem(() => policies.versions()), meta: {} };
+    },
+
+    async findVersion(ctx: Context) {
+      const { version } = parse(versionParams, ctx.params);
+      ctx.body = { data: await scopes.runAsSystem(() => policies.version(version)), meta: {} };
     },
 
     async activate(ctx: Context) {

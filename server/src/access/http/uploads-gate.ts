@@ -4,6 +4,7 @@ import type { Context, Next } from 'koa';
 import { FILE_UID } from '../../enforcement/table-catalogue';
 import { createActor, type Actor } from '../../platform/actor';
 import type { ScopeStore } from '../../platform/scope';
+import { currentAsker } from '../files/asker';
 import { LINK_PARAMETER, type FileLinks } from '../files/links';
 import type { FileRecord } from '../files/stored-file';
 import type { Sessions } from '../rights/session';
@@ -53,6 +54,13 @@ export const createUploadsGate = ({ strapi, scopes, sessions, links }: Dependenc
     return rows.filter((row) => addressesOf(row).includes(path)).map(({ id }) => id);
   };
 
+  /** The caller whom a link names, if there is one still; the public otherwise. */
+  const askerOf = async (path: string, token: unknown): Promise<Actor> => {
+    const named = links.askedBy(path, token);
+    const current = named && (await scopes.runAsSystem(() => currentAsker(strapi, named)));
+    return current ?? createActor('public');
+  };
+
   const isVisible = async (path: string, asker: Actor): Promise<boolean> => {
     const ids = await scopes.runAsSystem(async () => {
       await sessions.open(asker);
@@ -67,7 +75,7 @@ export const createUploadsGate = ({ strapi, scopes, sessions, links }: Dependenc
     // What cannot be read is refused by the static middleware itself.
     if (path === null || !UPLOADS.test(path)) return next();
     if (path.length > LONGEST) return;
-    const asker = links.askedBy(path, ctx.query[LINK_PARAMETER]) ?? createActor('public');
+    const asker = await askerOf(path, ctx.query[LINK_PARAMETER]);
     if (!(await isVisible(path, asker))) return;
     await next();
     if (asker.kind !== 'public') ctx.set('Cache-Control', 'private, no-store');

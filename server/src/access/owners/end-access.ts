@@ -8,6 +8,8 @@ export interface EndedAccess {
   readonly memberships: number;
   /** Shares made out to the principal itself. */
   readonly shares: number;
+  /** Reveals in force, and those that wait for approval. */
+  readonly reveals: number;
   /** Shares the principal made for others, which stay: the records' new owner decides. */
   readonly sharesGiven: number;
 }
@@ -17,6 +19,9 @@ export type EndAccess = (
   principal: string,
   options: { readonly dryRun: boolean }
 ) => Promise<EndedAccess>;
+
+/** Ends what has been revealed to somebody; only counts it in a dry run. */
+export type EndReveals = (principal: string, now: Date, dryRun: boolean) => Promise<number>;
 
 interface MembershipRow {
   id: number;
@@ -32,7 +37,11 @@ interface ShareRow {
 }
 
 /** Creates the service. */
-export const createEndAccess = ({ strapi }: { strapi: Core.Strapi }, audit: Audit): EndAccess => {
+export const createEndAccess = (
+  { strapi }: { strapi: Core.Strapi },
+  audit: Audit,
+  endReveals: EndReveals
+): EndAccess => {
   const memberships = () => strapi.db.query(MEMBERSHIP_UID);
   const shares = () => strapi.db.query(SHARE_UID);
 
@@ -73,6 +82,7 @@ export const createEndAccess = ({ strapi }: { strapi: Core.Strapi }, audit: Audi
         for (const row of held) await endMembership(row, principal, now);
         for (const row of received) await endShare(row, principal);
       }
-      return { memberships: held.length, shares: received.length, sharesGiven };
+      const reveals = await endReveals(principal, now, dryRun);
+      return { memberships: held.length, shares: received.length, reveals, sharesGiven };
     });
 };

@@ -108,7 +108,8 @@ export const createRecordKeeper = (
   { strapi }: { strapi: Core.Strapi },
   sessions: Sessions,
   policies: PolicyStore,
-  masked: MaskedFields
+  masked: MaskedFields,
+  forgetMore: RecordKeeper['forget']
 ): RecordKeeper => {
   const rows = createRows({ strapi });
   return {
@@ -151,6 +152,7 @@ export const createRecordKeeper = (
     async forget(uid, documentId) {
       for (const kept of [PLACEMENT_UID, SHARE_UID, RESTRICTION_UID])
         await strapi.db.query(kept).deleteMany({ where: { contentType: uid, documentId } });
+      await forgetMore(uid, documentId);
     },
   };
 };

@@ -8,7 +8,7 @@ import type {
   TypePrivacyConfig,
 } from './privacy-types';
 import type { Loose } from './structure';
-import type { SchemaAttribute, ProjectSchemas } from './types';
+import type { SchemaAttribute, SchemaModel } from './types';
 
 /** Types that hold no data of the project's: Strapi's own, and the records of this plugin. */
 const NOT_ANNOTATABLE = /^(admin::|strapi::|plugin::custodian\.)/;
@@ -99,7 +99,7 @@ const checkAttributes = (
 
 /** The type at the end of a dotted path of relations; undefined after a report. */
 const endOf = (
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   uid: string,
   dotted: string,
   fail: (message: string) => void
@@ -120,7 +120,7 @@ const endOf = (
 };
 
 const checkType = (
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   uid: string,
   config: Loose<TypePrivacyConfig>,
   path: Path,
@@ -155,7 +155,7 @@ const checkType = (
  * identifiers fit their attributes, paths lead along relations to data subjects.
  */
 export const checkPrivacyConfig = (
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   config: Loose<PrivacyConfig>,
   root: Path,
   report: Report

@@ -78,6 +78,7 @@ const compileType = (
   fields: Object.entries(config.fields ?? {}).map(([field, { mask }]) =>
     compileField(uid, field, mask, schemas)
   ),
+  auditReads: config.auditReads ?? false,
 });
 
 /** @throws for a field that the schemas no longer have: it must not be shown because of that */

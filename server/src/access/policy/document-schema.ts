@@ -116,6 +116,7 @@ const governedType: z.ZodType<GovernedTypeConfig> = z.strictObject({
   group: groupPlacement.optional(),
   owner: ownerPlacement.optional(),
   fields: z.record(z.string(), fieldRule).optional(),
+  auditReads: z.boolean().optional(),
 });
 
 const sharingRule: z.ZodType<SharingRuleConfig> = z.strictObject({

@@ -5,7 +5,7 @@ import type {
   PrivacyConfig,
   TypePrivacyConfig,
 } from './privacy-types';
-import type { PolicyIssue, SchemaAttribute, ProjectSchemas } from './types';
+import type { PolicyIssue, SchemaAttribute, SchemaModel } from './types';
 
 /**
  * Accounts are data subjects wherever users-permissions is installed, whatever a project says of its
@@ -64,7 +64,7 @@ const readType = (privacy: unknown, path: PolicyIssue['path']): Read<TypePrivacy
 };
 
 /** What the project's schemas say, and what of it is malformed (and left out). */
-export const readSchemaPrivacy = (schemas: ProjectSchemas): Read<PrivacyConfig> => {
+export const readSchemaPrivacy = (schemas: SchemaModel): Read<PrivacyConfig> => {
   const contentTypes: Record<string, TypePrivacyConfig> = {};
   const components: Record<string, ComponentPrivacyConfig> = {};
   const issues: PolicyIssue[] = [];
@@ -74,7 +74,7 @@ export const readSchemaPrivacy = (schemas: ProjectSchemas): Read<PrivacyConfig> 
     if (privacy !== undefined || Object.keys(own.value).length > 0)
       contentTypes[uid] = { ...type.value, attributes: own.value };
   }
-  for (const [uid, { attributes }] of Object.entries(schemas.components)) {
+  for (const { uid, attributes } of Object.values(schemas.components ?? {})) {
     const own = readAttributes(attributes, [uid]);
     issues.push(...own.issues);
     if (Object.keys(own.value).length > 0) components[uid] = { attributes: own.value };
@@ -96,7 +96,7 @@ const overlay = <T extends ComponentPrivacyConfig>(
 
 /** Everything that is said about personal data: built in, then the schemas, then the document. */
 export const mergePrivacy = (
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   document: PrivacyConfig | undefined
 ): PrivacyConfig => {
   const written = readSchemaPrivacy(schemas).value;

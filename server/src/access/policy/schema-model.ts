@@ -1,7 +1,7 @@
 import type { Core, Struct } from '@strapi/strapi';
 
 import type { MaskCatalogue } from './mask-catalogue';
-import type { ProjectSchemas, SchemaAttribute, SchemaModel } from './types';
+import type { SchemaAttribute, SchemaModel } from './types';
 
 /** Types outside `api::` that a policy may govern. */
 const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.user'];
@@ -10,21 +10,20 @@ const GOVERNABLE_PLUGIN_TYPES: readonly string[] = ['plugin::users-permissions.u
 export const isGovernable = (uid: string): boolean =>
   uid.startsWith('api::') || GOVERNABLE_PLUGIN_TYPES.includes(uid);
 
-const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [
-      name,
-      toSchemaAttribute(attribute as object),
-    ])
-  );
+/** For those who only read what the schemas say, and compile no masks. */
+const NO_MASKS: MaskCatalogue = {
+  validate: () => [],
+  compile() {
+    throw new Error('No masks are known here');
+  },
+};
 
-/** Reads the project's schemas from a loaded Strapi. */
-export const readSchemas = (strapi: Core.Strapi): ProjectSchemas => ({
-  components: Object.fromEntries(
-    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
-      ({ uid, attributes }) => [uid, { attributes: toSchemaAttributes(attributes) }]
-    )
-  ),
+/** Reads the project's schemas from a loaded Strapi into what policy validation needs. */
+export const createSchemaModel = (
+  strapi: Core.Strapi,
+  masks: MaskCatalogue = NO_MASKS
+): SchemaModel => ({
+  masks,
   contentTypes: Object.fromEntries(
     Object.values(strapi.contentTypes as Record<string, Struct.ContentTypeSchema>).map(
       (contentType) => [
@@ -39,12 +38,11 @@ export const readSchemas = (strapi: Core.Strapi): ProjectSchemas => ({
       ]
     )
   ),
-});
-
-/** What policy validation needs: the project's schemas, and the ways to mask a value. */
-export const createSchemaModel = (strapi: Core.Strapi, masks: MaskCatalogue): SchemaModel => ({
-  masks,
-  ...readSchemas(strapi),
+  components: Object.fromEntries(
+    Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
+      ({ uid, attributes }) => [uid, { uid, attributes: toSchemaAttributes(attributes) }]
+    )
+  ),
 });
 
 /** What a project says about personal data in `pluginOptions.custodian.privacy`. */
@@ -52,6 +50,14 @@ const privacyOf = (described: object): unknown => {
   const { pluginOptions } = described as { pluginOptions?: { custodian?: { privacy?: unknown } } };
   return pluginOptions?.custodian?.privacy;
 };
+
+const toSchemaAttributes = (attributes: object): Record<string, SchemaAttribute> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      toSchemaAttribute(attribute as object),
+    ])
+  );
 
 const OPTIONAL_STRINGS = ['relation', 'target', 'component', 'customField'] as const;
 

@@ -32,13 +32,17 @@ export interface PolicyStore extends PolicySource {
   active(): Promise<ActivePolicy | null>;
   /** The same, compiled. */
   inForce(): Promise<CompiledPolicy | null>;
+  /** Any version with its document. @throws NotFoundError for one that never was */
+  version(version: number): Promise<ActivePolicy>;
   versions(): Promise<(PolicyVersion & { active: boolean })[]>;
   /**
    * Validates and activates a document in one transaction. Activating the document that is already
    * in force changes nothing.
+   * @param by who; and the version that must be in force, so that nobody overwrites what they have not seen
+   * @throws ApplicationError (400) `POLICY_CHANGED` if another version is
    * @throws ValidationError (400) with `details.errors`, every problem with its path; nothing changes
    */
-  activate(input: unknown, by: { by: string }): Promise<ActivePolicy>;
+  activate(input: unknown, by: { by: string; basedOn?: number | undefined }): Promise<ActivePolicy>;
   /** Brings an earlier version back in force. @throws NotFoundError for a version that never was */
   reactivate(version: number, by: { by: string }): Promise<ActivePolicy>;
 }
@@ -74,6 +78,14 @@ export const policyInvalid = (issues: readonly PolicyIssue[]): Error =>
     errors: issues.map(({ path, code, message }) => ({ path, code, message, name: 'PolicyError' })),
   });
 
+const requireUnchanged = (current: PolicyVersion | null, basedOn: number | undefined): void => {
+  if (basedOn === undefined || current?.version === basedOn) return;
+  throw new errors.ApplicationError(
+    `Version ${current?.version ?? 0} is in force by now, not version ${basedOn}`,
+    { code: 'POLICY_CHANGED', version: current?.version ?? null }
+  );
+};
+
 /** Proves, before a policy comes in force, that enforcement holds for all it governs. */
 export type ProvePolicy = (policy: CompiledPolicy) => Promise<void>;
 
@@ -83,10 +95,18 @@ const createVersionTable = ({ strapi }: { strapi: Core.Strapi }) => {
   const activations = () => strapi.db.query(POLICY_ACTIVATION_UID);
   const newestFirst = (limit?: number) =>
     versions().findMany({ orderBy: { version: 'desc' }, limit }) as Promise<VersionRow[]>;
+  const find = (version: number) =>
+    versions().findOne({ where: { version } }) as Promise<VersionRow | null>;
   return {
     newestFirst,
-    row: (version: number) =>
-      versions().findOne({ where: { version } }) as Promise<VersionRow | null>,
+    row: find,
+    /** @throws NotFoundError for a version that never was */
+    async known(version: number): Promise<VersionRow> {
+      const row = await find(version);
+      if (row) return row;
+      const code = 'UNKNOWN_VERSION';
+      throw new errors.NotFoundError(`There is no policy version ${version}`, { code });
+    },
     async activeVersion(): Promise<number | null> {
       const [row] = (await activations().findMany({ orderBy: { id: 'desc' }, limit: 1 })) as {
         version: number;
@@ -200,26 +220,23 @@ export const createPolicyStore = (
       const version = await table.activeVersion();
       return version === null ? null : cache.compiled(version);
     },
+    version: async (version) => toActive(await table.known(version)),
     validate: (input) => validatePolicy(input, schemas()),
     async versions() {
       const [rows, current] = [await table.newestFirst(), await table.activeVersion()];
       return rows.map((row) => ({ ...toVersion(row), active: row.version === current }));
     },
-    async activate(input, { by }) {
+    async activate(input, { by, basedOn }) {
       const document = await accept(input);
       return table.inTurn(async () => {
         const current = await active();
         if (current?.digest === digestOf(document)) return current;
+        requireUnchanged(current, basedOn);
         return putInForce(await table.add(document, by), by);
       });
     },
     async reactivate(version, { by }) {
-      const row = await table.row(version);
-      if (!row) {
-        throw new errors.NotFoundError(`There is no policy version ${version}`, {
-          code: 'UNKNOWN_VERSION',
-        });
-      }
+      const row = await table.known(version);
       await accept(JSON.parse(row.document));
       return table.inTurn(() => putInForce(row, by));
     },

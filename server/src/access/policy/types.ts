@@ -102,6 +102,8 @@ export interface GovernedTypeConfig {
   group?: GroupPlacementConfig;
   owner?: OwnerPlacementConfig;
   fields?: Record<string, FieldRuleConfig>;
+  /** Records who reads which records, through which door. */
+  auditReads?: boolean;
 }
 
 export interface SharingRuleConfig {
@@ -146,12 +148,12 @@ export interface SchemaAttribute {
   repeatable?: boolean;
   components?: string[];
   customField?: string;
-  required?: boolean;
-  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
-  privacy?: unknown;
   enum?: string[];
   /** How the column was asked for, where the schema says so. */
   column?: { type?: string; args?: unknown[] };
+  required?: boolean;
+  /** `pluginOptions.custodian.privacy`, as the project wrote it. */
+  privacy?: unknown;
 }
 
 export interface SchemaContentType {
@@ -163,14 +165,15 @@ export interface SchemaContentType {
   privacy?: unknown;
 }
 
-/** The project's schemas; see schema-model.ts for the adapter. */
-export interface ProjectSchemas {
-  contentTypes: Record<string, SchemaContentType>;
-  components: Record<string, { attributes: Record<string, SchemaAttribute> }>;
+export interface SchemaComponent {
+  uid: string;
+  attributes: Record<string, SchemaAttribute>;
 }
 
-/** What validation needs to know of the project. */
-export interface SchemaModel extends ProjectSchemas {
+/** What validation needs to know of the project's schemas; see schema-model.ts for the adapter. */
+export interface SchemaModel {
+  contentTypes: Record<string, SchemaContentType>;
+  components: Record<string, SchemaComponent>;
   /** The ways to mask a value. */
   masks: MaskCatalogue;
 }
@@ -216,6 +219,7 @@ export interface GovernedType {
   group: GroupPlacement;
   owner: OwnerPlacement;
   fields: readonly FieldRule[];
+  auditReads: boolean;
 }
 
 export interface Profile {

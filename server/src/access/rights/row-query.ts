@@ -42,6 +42,30 @@ const contextFor = (alias: string, shape: RowContext['shape'], prefix: string): 
   return { alias, shape, nextAlias: () => `${VIEW_ALIAS_PREFIX}${prefix}${(count += 1)}` };
 };
 
+type RowsWhere = (
+  uid: string,
+  alias: string,
+  predicate: Predicate
+) => ReturnType<Core.Strapi['db']['connection']['from']>;
+
+const createHolding =
+  ({ strapi }: { strapi: Core.Strapi }, rowsWhere: RowsWhere): RowQuery['holding'] =>
+  async (uid, documentId, writes) => {
+    const columns = writes.map((write, index) => {
+      const { text, bindings } = toCondition(write(contextFor('r', 'key', `r${index}_`)));
+      const held = `case when ${text} then 1 else 0 end as ??`;
+      return strapi.db.connection.raw(held, [...bindings, `held${index}`] as never[]);
+    });
+    const found = rowsWhere(uid, 'r', true)
+      .where('r.document_id', documentId)
+      .select('r.id', ...columns);
+    await joinTransaction({ strapi }, found);
+    const rows = (await found) as ({ id: number } & Record<string, number | string>)[];
+    return new Map(
+      rows.map((row) => [row.id, writes.map((_, index) => Number(row[`held${index}`]) === 1)])
+    );
+  };
+
 /** Creates the query. Runs as system: it answers about others. */
 export const createRowQuery = (
   { strapi }: { strapi: Core.Strapi },
@@ -70,21 +94,7 @@ export const createRowQuery = (
       const [row] = (await counted) as Counted[];
       return Number(row?.count ?? 0);
     },
-    async holding(uid, documentId, writes) {
-      const columns = writes.map((write, index) => {
-        const { text, bindings } = toCondition(write(contextFor('r', 'key', `r${index}_`)));
-        const held = `case when ${text} then 1 else 0 end as ??`;
-        return strapi.db.connection.raw(held, [...bindings, `held${index}`] as never[]);
-      });
-      const found = rowsWhere(uid, 'r', true)
-        .where('r.document_id', documentId)
-        .select('r.id', ...columns);
-      await joinTransaction({ strapi }, found);
-      const rows = (await found) as ({ id: number } & Record<string, number | string>)[];
-      return new Map(
-        rows.map((row) => [row.id, writes.map((_, index) => Number(row[`held${index}`]) === 1)])
-      );
-    },
+    holding: createHolding({ strapi }, rowsWhere),
     async countUpTo(uid, limit, write) {
       const some = rowsWhere(uid, 'r', write(contextFor('r', 'all', 'r')))
         .select('r.id')

@@ -123,6 +123,17 @@ const toMembership = (row: SessionRow): Membership[] => {
   ];
 };
 
+/** Callers without a log-in see nothing clear that is masked for anybody. */
+const clearReachIn = (
+  { policy, memberships }: Session,
+  { kind }: Actor,
+  uid: string,
+  field: string
+): Reach =>
+  policy && kind !== 'nobody' && kind !== 'public'
+    ? clearReachOf(policy, memberships, uid, field)
+    : NO_REACH;
+
 /** Creates the sessions of one Strapi instance. */
 export const createSessions = (
   { strapi }: { strapi: Core.Strapi },
@@ -165,11 +176,7 @@ export const createSessions = (
       if (actor.kind === 'public') return publicReachOf(policy, uid, action);
       return reachOf(policy, memberships, uid, action);
     },
-    clearReach(actor, uid, field) {
-      const { policy, memberships } = of(actor);
-      const isUnknown = actor.kind === 'nobody' || actor.kind === 'public';
-      return policy && !isUnknown ? clearReachOf(policy, memberships, uid, field) : NO_REACH;
-    },
+    clearReach: (actor, uid, field) => clearReachIn(of(actor), actor, uid, field),
     tasks(actor) {
       const { policy, memberships } = of(actor);
       return policy ? tasksOf(policy, memberships) : new Set();

@@ -93,8 +93,23 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
     return types;
   };
 
+  const marked = new WeakMap<CompiledPolicy, ReadonlySet<string>>();
+
+  /** What is marked, and everything where a super admin sees the tables themselves on the record. */
+  const auditedTypes = (actor: Actor): ReadonlySet<string> => {
+    const { policy } = sessions.of(actor);
+    if (!policy) return NOTHING;
+    if (actor.superAdmin && policy.superAdmin === 'audited') return namedTypes(actor);
+    const types =
+      marked.get(policy) ??
+      new Set([...policy.types.values()].filter((type) => type.auditReads).map(({ uid }) => uid));
+    marked.set(policy, types);
+    return types;
+  };
+
   return {
     namedTypes,
+    auditedTypes,
     governedTypes: (actor) => (sessions.unrestricted(actor) ? NOTHING : namedTypes(actor)),
     holdsTask: (actor, task) => sessions.tasks(actor).has(task),
     compileView(uid, actor, right) {

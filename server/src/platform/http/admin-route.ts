@@ -2,6 +2,7 @@
 export const ACTIONS = {
   'policy-read': 'Read the policy',
   'policy-write': 'Change and activate the policy',
+  'principals-read': 'Find people and API tokens by name',
   'memberships-read': 'Read memberships',
   'memberships-write': 'Change memberships',
   'placements-read': 'Read owner and group of records',
@@ -17,8 +18,10 @@ export const ACTIONS = {
   'audit-read': 'Read the audit log',
   'audit-export': 'Export the audit log',
   'audit-verify': 'Verify the audit log and take checkpoints',
+  'classification-read': 'Read what personal data the content types hold',
+  reveals: 'Reveal masked fields, within the rights of the policy',
   'access-explain': 'Explain own access',
-  'access-explain-others': 'Explain the access of others',
+  'access-explain-others': 'Explain the access of others, and list what they see',
 } as const;
 
 /** One of the plugin's admin rights, without its prefix. */

@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { checkPrivacyConfig } from '../../access/policy/check-privacy';
 import { readSchemaPrivacy } from '../../access/policy/privacy-merge';
-import { readSchemas } from '../../access/policy/schema-model';
+import { createSchemaModel } from '../../access/policy/schema-model';
 import type { PolicyStore } from '../../access/policy/store';
 import type { PrivacyConfig } from '../../access/policy/privacy-types';
-import type { PolicyIssue, ProjectSchemas } from '../../access/policy/types';
+import type { PolicyIssue, SchemaModel } from '../../access/policy/types';
 import { compileAnnotations, type AnnotationMap } from './compile';
 import { coverageOf, type Coverage } from './coverage';
 
@@ -24,7 +24,7 @@ export interface Annotations {
 const describe = ({ path, message }: PolicyIssue): string => `  ${path.join('.')}: ${message}`;
 
 /** Mistakes in the schemas themselves; where a path ends is the document's to say as well. */
-const schemaIssues = (schemas: ProjectSchemas): PolicyIssue[] => {
+const schemaIssues = (schemas: SchemaModel): PolicyIssue[] => {
   const { value, issues } = readSchemaPrivacy(schemas);
   checkPrivacyConfig(schemas, value, [], (path, code, message) => {
     if (code !== 'NOT_A_SUBJECT') issues.push({ path: [...path], code, message });
@@ -37,8 +37,8 @@ export const createAnnotations = (
   { strapi }: { strapi: Core.Strapi },
   policies: Pick<PolicyStore, 'inForce'>
 ): Annotations => {
-  let model: ProjectSchemas | null = null;
-  const schemas = () => (model ??= readSchemas(strapi));
+  let model: SchemaModel | null = null;
+  const schemas = () => (model ??= createSchemaModel(strapi));
   let built: { readonly from: object | undefined; readonly map: AnnotationMap } | null = null;
 
   /** A compiled policy is kept as long as its version: the same object is the same text. */

@@ -11,7 +11,7 @@ import type {
   SubjectRole,
   TypePrivacyConfig,
 } from '../../access/policy/privacy-types';
-import type { ProjectSchemas } from '../../access/policy/types';
+import type { SchemaModel } from '../../access/policy/types';
 
 /** Until when a value must stay in spite of an erasure, and by which rule. */
 export interface Retention {
@@ -116,7 +116,7 @@ const compileAll = (types: Record<string, TypePrivacyConfig> | undefined) =>
 
 /** Turns what schemas and document say into the form the rest of the domain works with. Pure. */
 export const compileAnnotations = (
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   document: PrivacyConfig | undefined
 ): AnnotationMap => {
   const merged = mergePrivacy(schemas, document);

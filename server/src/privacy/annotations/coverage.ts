@@ -1,6 +1,6 @@
 import { isGovernable } from '../../access/policy/schema-model';
 import type { Classification } from '../../access/policy/privacy-types';
-import type { SchemaAttribute, ProjectSchemas } from '../../access/policy/types';
+import type { SchemaAttribute, SchemaModel } from '../../access/policy/types';
 import type { AnnotationMap, TypeAnnotation } from './compile';
 
 /** Attributes that can hold personal data without anybody having meant them to. */
@@ -51,15 +51,15 @@ const holdsPersonalData = ({ attributes }: TypeAnnotation): boolean =>
   [...attributes.values()].some(({ classification }) => classification !== 'none');
 
 /** Attributes that Strapi itself adds, and nobody could classify. */
-const OWN: readonly string[] = ['locale', 'documentId'];
+export const OWN_ATTRIBUTES: readonly string[] = ['locale', 'documentId'];
 
 /** Reports what the project's types hold and what nobody has classified. Pure. */
-export const coverageOf = (schemas: ProjectSchemas, annotations: AnnotationMap): Coverage => {
+export const coverageOf = (schemas: SchemaModel, annotations: AnnotationMap): Coverage => {
   const types = Object.values(schemas.contentTypes).filter(({ uid }) => isGovernable(uid));
-  const components = Object.entries(schemas.components).map(([uid, rest]) => ({ uid, ...rest }));
+  const components = Object.values(schemas.components);
   const attributes = [...types, ...components]
     .flatMap((type) => coveredIn(type.uid, type.attributes, annotations))
-    .filter(({ attribute }) => !OWN.includes(attribute));
+    .filter(({ attribute }) => !OWN_ATTRIBUTES.includes(attribute));
   const unreachable = [...annotations.contentTypes.values()].filter(
     (type) => holdsPersonalData(type) && !type.subject && type.subjectPaths.length === 0
   );

@@ -53,14 +53,8 @@ export interface JobTable {
   forgetSteps(jobId: number): Promise<void>;
 }
 
-/** Candidates looked at in one go: several workers that ask at once rarely want the same one. */
+/** Candidates looked at in one go: who comes second to one takes the next. */
 const CANDIDATES = 10;
-
-const shuffled = <T>(items: readonly T[]): T[] =>
-  items
-    .map((item) => ({ item, order: Math.random() }))
-    .sort((a, b) => a.order - b.order)
-    .map(({ item }) => item);
 
 const dueAt = (now: Date) => ({
   $or: [
@@ -78,9 +72,9 @@ const createClaims = ({ strapi }: { strapi: Core.Strapi }) => {
     async claim(kinds: readonly string[], now: Date, leaseUntil: Date): Promise<Job | null> {
       const due = dueAt(now);
       const where = { kind: { $in: [...kinds] }, ...due };
-      const orderBy = { runAt: 'asc' };
+      const orderBy = [{ runAt: 'asc' }, { id: 'asc' }];
       const rows = (await jobs().findMany({ where, orderBy, limit: CANDIDATES })) as JobRow[];
-      for (const row of shuffled(rows)) {
+      for (const row of rows) {
         const { id, fence, attempts } = row;
         const taken = {
           state: 'running' as const,

@@ -1,4 +1,4 @@
-import type { SchemaAttribute, ProjectSchemas } from '../../access/policy/types';
+import type { SchemaAttribute, SchemaModel } from '../../access/policy/types';
 import type { IdentifierKind } from '../../access/policy/privacy-types';
 import type { AnnotationMap } from '../annotations/compile';
 
@@ -33,7 +33,7 @@ const isEmpty = ({ attributes, components }: IdentifierSource): boolean =>
 
 const sourceOf = (
   uid: string,
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   annotations: AnnotationMap,
   depth: number
 ): IdentifierSource => {
@@ -57,7 +57,7 @@ const sourceOf = (
 /** Finds all places of identifiers in a type's records. Pure. */
 export const identifierSource = (
   uid: string,
-  schemas: ProjectSchemas,
+  schemas: SchemaModel,
   annotations: AnnotationMap
 ): IdentifierSource => sourceOf(uid, schemas, annotations, 0);
 

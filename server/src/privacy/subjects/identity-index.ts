@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { RecordKey } from '../../access/rights/record-rights';
-import type { ProjectSchemas } from '../../access/policy/types';
+import type { SchemaModel } from '../../access/policy/types';
 import { joinTransaction } from '../../platform/transaction';
 import type { AnnotationMap } from '../annotations/compile';
 import { identifiersIn, identifierSource, populateFor } from './identifier-paths';
@@ -34,7 +34,7 @@ export interface IdentityIndex {
 
 interface IndexInput {
   readonly strapi: Core.Strapi;
-  readonly schemas: () => ProjectSchemas;
+  readonly schemas: () => SchemaModel;
   /** Keyed digests of an identifier, under the current key first, then under those before it. */
   readonly namesOf: (kind: string, value: string) => readonly string[];
   /** ISO 3166 country of phone numbers without a country code. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../generators/random';
+import type { WriteRules } from '../../generators/write-policy';
 import type { Row, Uid } from '../../model/types';
 import { text } from '../../model/types';
 import type { Filling } from '../filling';
@@ -16,6 +17,7 @@ export interface NoiseStep {
 
 export interface NoiseSource {
   random: Random;
+  rules: WriteRules;
   filling: Filling;
   sight: Sight;
 }

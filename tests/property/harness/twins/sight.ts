@@ -1,4 +1,5 @@
 import type { WriteRules } from '../../generators/write-policy';
+import { maskData } from '../../model/masks';
 import type { Level, Right, Rules } from '../../model/policy';
 import { restrict } from '../../model/restrict';
 import { SCHEMA_FILES } from '../../model/schema-files';
@@ -22,6 +23,8 @@ export interface Sight {
   sees(uid: Uid, id: number): boolean;
   /** Whether this one sees it. */
   seesAs(principal: string, uid: Uid, id: number): boolean;
+  /** Whether one of them sees a link. */
+  seesLink(set: string, link: Link): boolean;
 }
 
 const rulesOf = (rules: WriteRules, filling: Filling): Rules => ({
@@ -152,7 +155,7 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
   const all = rulesOf(rules, filling);
   const { data } = filling;
   const views = principals.map((principal) =>
-    restrict(data, createVisibility(all, data, principal))
+    restrict(maskData(all, data, principal), createVisibility(all, data, principal), data)
   );
   const keys = new Map(principals.map((name, index) => [name, keysOf(views[index] ?? data)]));
   const seen = new Set([...keys.values()].flatMap((own) => [...own]));
@@ -180,5 +183,12 @@ export function createSight(rules: WriteRules, filling: Filling, principals: str
     signature,
     sees: (uid, id) => seen.has(`${uid}|${id}`),
     seesAs: (principal, uid, id) => keys.get(principal)?.has(`${uid}|${id}`) === true,
+    seesLink: (set, link) =>
+      views.some((view) =>
+        view.links[set]?.some(
+          ({ from, to, toType, field }) =>
+            from === link.from && to === link.to && toType === link.toType && field === link.field
+        )
+      ),
   };
 }

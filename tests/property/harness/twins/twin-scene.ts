@@ -32,7 +32,7 @@ const drawSteps = (scene: TwinScene, random: Random): NoiseStep[] => {
   let filling = scene.left;
   let { sight } = scene;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const step = random.pick(kinds)({ random, filling, sight });
+    const step = random.pick(kinds)({ random, rules: scene.rules, filling, sight });
     if (!step) continue;
     const changed = step.apply(filling);
     const next = createSight(scene.rules, changed, scene.principals);

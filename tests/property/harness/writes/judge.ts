@@ -4,6 +4,7 @@ import { modelOf } from '../../model/schema';
 import { text } from '../../model/types';
 import { RECORD_TABLES } from '../filling';
 import type { RowChange } from './snapshot';
+import { judgeMasks } from './judge-masks';
 import { judgeLinks } from './judge-links';
 import type { Table } from './tables';
 import type { Node, World } from './world';
@@ -157,6 +158,7 @@ export function judge(deed: Deed): Violation[] {
     ...judgeRights(deed, changed),
     ...changes.flatMap((change) => judgeRow(deed, aimed, change)),
     ...judgeLinks(deed, aimed),
+    ...judgeMasks(deed, changes),
   ];
   return violations.map(({ kind, what }) => ({
     kind,

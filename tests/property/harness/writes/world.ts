@@ -1,4 +1,5 @@
 import type { WriteRules } from '../../generators/write-policy';
+import { maskData } from '../../model/masks';
 import type { HandPlacement, Level, Restriction, Right, Rules, Share } from '../../model/policy';
 import { MODEL_UIDS } from '../../model/schema';
 import type { DataSet, Json, Link, Row, Uid } from '../../model/types';
@@ -39,6 +40,10 @@ export interface World {
   /** Whether a row of this key is there. */
   has(key: string): boolean;
   within(principal: string, right: Right): (node: Node) => boolean;
+  /** Attributes of a row that show a principal something else than they hold. */
+  maskedValues(principal: string, node: Node): Set<string>;
+  /** Links of attributes that are hidden from a principal. */
+  maskedLinks(principal: string): { set: string; from: Node; to: Node }[];
 }
 
 const toJson = (value: unknown): Json =>
@@ -157,6 +162,38 @@ const readRestrictions = (snapshot: Snapshot): Restriction[] =>
     expiresAt: endOfTerm(raw),
   }));
 
+/** What of the database is masked for somebody, by comparison with what is shown. */
+const createMasked = (rules: Rules, data: DataSet, rowOf: World['row']) => {
+  const known = new Map<string, DataSet>();
+  const shownTo = (principal: string): DataSet => {
+    const shown = known.get(principal) ?? maskData(rules, data, principal);
+    known.set(principal, shown);
+    return shown;
+  };
+  const maskedValues: World['maskedValues'] = (principal, node) => {
+    const shown = (shownTo(principal).rows[node.uid] ?? []).find(({ id }) => id === node.id);
+    const real = rowOf(node) ?? { id: node.id };
+    return new Set(
+      Object.keys(shown ?? {}).filter(
+        (name) => JSON.stringify(shown?.[name]) !== JSON.stringify(real[name])
+      )
+    );
+  };
+  const maskedLinks: World['maskedLinks'] = (principal) =>
+    Object.entries(data.links).flatMap(([set, links]) => {
+      const shown = new Set(shownTo(principal).links[set]);
+      const uid = set.slice(0, set.indexOf('#'));
+      return links
+        .filter((link) => !shown.has(link))
+        .map(({ from, to, toType }) => ({
+          set,
+          from: { uid, id: from },
+          to: { uid: toType, id: to },
+        }));
+    });
+  return { maskedValues, maskedLinks };
+};
+
 /** Reads a snapshot by Strapi's own description of its tables. */
 export function createWorld(
   snapshot: Snapshot,
@@ -214,7 +251,11 @@ export function createWorld(
       [...rows].map(([key, { id }]) => keyOf({ uid: key.slice(0, key.lastIndexOf('|')), id }))
     ));
 
+  const { maskedValues, maskedLinks } = createMasked(all, data, row);
+
   return {
+    maskedValues,
+    maskedLinks,
     data,
     links,
     row,

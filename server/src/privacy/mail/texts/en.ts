@@ -73,8 +73,8 @@ export const en: Words = {
       text: 'Hello {{name}},\n\nwe are about to lift the restriction of processing of your personal data, for this reason:\n\n{{reason}}\n\n{{complaint}}\n\n{{controller}}',
     },
     reminder: {
-      subject: 'Request {{reference}} is due in {{days}} days',
-      text: 'The request {{reference}} ({{kind}}) must be answered by {{dueOn}}: {{days}} days are left.',
+      subject: 'Request {{reference}}: {{days}} day(s) left',
+      text: 'The request {{reference}} ({{kind}}) must be answered by {{dueOn}}: {{days}} day(s) left.',
     },
     overdue: {
       subject: 'Request {{reference}} is overdue',

@@ -73,8 +73,8 @@ export const fr: Words = {
       text: 'Bonjour {{name}},\n\nnous allons lever la limitation du traitement de vos données personnelles, pour cette raison :\n\n{{reason}}\n\n{{complaint}}\n\n{{controller}}',
     },
     reminder: {
-      subject: 'Demande {{reference}} : réponse attendue dans {{days}} jours',
-      text: 'La demande {{reference}} ({{kind}}) doit recevoir une réponse au plus tard le {{dueOn}} : il reste {{days}} jours.',
+      subject: 'Demande {{reference}} : {{days}} jour(s) restant(s)',
+      text: 'La demande {{reference}} ({{kind}}) doit recevoir une réponse au plus tard le {{dueOn}} : {{days}} jour(s) restant(s).',
     },
     overdue: {
       subject: 'Demande {{reference}} en retard',

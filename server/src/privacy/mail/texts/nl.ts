@@ -73,8 +73,8 @@ export const nl: Words = {
       text: 'Hallo {{name}},\n\nwij gaan de beperking van de verwerking van uw persoonsgegevens opheffen, om deze reden:\n\n{{reason}}\n\n{{complaint}}\n\n{{controller}}',
     },
     reminder: {
-      subject: 'Verzoek {{reference}} moet binnen {{days}} dagen beantwoord zijn',
-      text: 'Het verzoek {{reference}} ({{kind}}) moet uiterlijk op {{dueOn}} beantwoord zijn: er zijn nog {{days}} dagen.',
+      subject: 'Verzoek {{reference}}: nog {{days}} dag(en)',
+      text: 'Het verzoek {{reference}} ({{kind}}) moet uiterlijk op {{dueOn}} beantwoord zijn: nog {{days}} dag(en).',
     },
     overdue: {
       subject: 'Verzoek {{reference}} is te laat',

@@ -73,8 +73,8 @@ export const sv: Words = {
       text: 'Hej {{name}},\n\nvi kommer att häva begränsningen av behandlingen av dina personuppgifter, av det här skälet:\n\n{{reason}}\n\n{{complaint}}\n\n{{controller}}',
     },
     reminder: {
-      subject: 'Begäran {{reference}} ska besvaras inom {{days}} dagar',
-      text: 'Begäran {{reference}} ({{kind}}) ska besvaras senast den {{dueOn}}: {{days}} dagar återstår.',
+      subject: 'Begäran {{reference}}: {{days}} dag(ar) kvar',
+      text: 'Begäran {{reference}} ({{kind}}) ska besvaras senast den {{dueOn}}: {{days}} dag(ar) kvar.',
     },
     overdue: {
       subject: 'Begäran {{reference}} är försenad',

@@ -1,0 +1,19 @@
+import { adminRoute, contentRoute } from '../../platform/http/admin-route';
+
+/** Routes of the masking domain. */
+export const MASKING_ROUTES = {
+  admin: [
+    adminRoute('GET', '/reveals', 'reveals.find', 'reveals'),
+    adminRoute('GET', '/reveals/pending', 'reveals.pending', 'reveals'),
+    adminRoute('POST', '/reveals', 'reveals.create', 'reveals'),
+    adminRoute('POST', '/reveals/:id/approve', 'reveals.approve', 'reveals'),
+    adminRoute('DELETE', '/reveals/:id', 'reveals.delete', 'reveals'),
+  ],
+  content: [
+    contentRoute('GET', '/reveals', 'reveals.find'),
+    contentRoute('GET', '/reveals/pending', 'reveals.pending'),
+    contentRoute('POST', '/reveals', 'reveals.create'),
+    contentRoute('POST', '/reveals/:id/approve', 'reveals.approve'),
+    contentRoute('DELETE', '/reveals/:id', 'reveals.delete'),
+  ],
+};

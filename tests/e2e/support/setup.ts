@@ -1,0 +1,2 @@
+// A page of a production build, on a machine that may be busy.
+jest.setTimeout(120_000);
