@@ -8,7 +8,7 @@ import type { PlanSummary, RequestCase, RequestWork } from '../requests/work';
 import { archive } from './archive';
 import type { Collecting } from './collecting';
 import { createContents } from './contents';
-import { createReview } from './review';
+import { createReview, type ItemRow } from './review';
 import type { Vault } from './vault';
 
 /** What packages are made of. */
@@ -24,6 +24,16 @@ export interface PackageWorkInput {
   readonly recipientsOf: (roots: SubjectQuery['roots']) => Promise<string[]>;
   readonly controller: () => string;
 }
+
+/** A value of somebody else as the review shows it: enough to recognise, too little to take along. */
+const shown = ({ id, label, kind, occurrences, lifted }: ItemRow, value: string) => ({
+  id,
+  label,
+  kind,
+  occurrences,
+  lifted,
+  value: `${value.slice(0, 2)}•••`,
+});
 
 /** Creates the work behind requests for access and portability; calls expect system scope. */
 export const createPackageWork = (input: PackageWorkInput): RequestWork => {
@@ -48,15 +58,7 @@ export const createPackageWork = (input: PackageWorkInput): RequestWork => {
     },
     async plan(requestId) {
       const rows = await review.rowsOf(requestId);
-      const items = rows.map((row) => ({
-        id: row.id,
-        label: row.label,
-        kind: row.kind,
-        occurrences: row.occurrences,
-        lifted: row.lifted,
-        // Enough to recognise, too little to take along.
-        value: `${review.valueOf(row).slice(0, 2)}•••`,
-      }));
+      const items = rows.map((row) => shown(row, review.valueOf(row)));
       return { summary: await summaryOf(requestId), items };
     },
     async decide(requestId, decisions) {

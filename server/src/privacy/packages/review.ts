@@ -6,7 +6,8 @@ import type { Keyring } from '../proof/keyring';
 import { PACKAGE_ITEM_UID } from './models';
 import type { ThirdParties } from './third-parties';
 
-interface ItemRow {
+/** A value of somebody else, as it is stored. */
+export interface ItemRow {
   id: number;
   label: string;
   kind: string;

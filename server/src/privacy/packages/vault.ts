@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Keyring } from '../proof/keyring';
 import { open, seal } from '../proof/sealed';
@@ -150,6 +150,26 @@ const createStore =
     await query.update({ where: { id: row.id }, data });
   };
 
+/** What deletes the bytes of packages whose time is over. */
+const createPurge =
+  ({ strapi }: { strapi: Core.Strapi }): Vault['purge'] =>
+  async (now) => {
+    const query = strapi.db.query(PACKAGE_UID);
+    const chunks = createChunks({ strapi });
+    const where = { state: 'ready', expiresAt: { $lte: now } };
+    const rows = (await query.findMany({ where, limit: 100 })) as Row[];
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await strapi.db.transaction(async () => {
+      await chunks.remove(ids);
+      await query.updateMany({
+        where: { id: { $in: ids } },
+        data: { state: 'purged', sealedKey: null, tokenHash: null },
+      });
+    });
+    return ids.length;
+  };
+
 /** Creates the vault; calls expect system scope. */
 export const createVault = (
   { strapi }: { strapi: Core.Strapi },
@@ -177,6 +197,7 @@ export const createVault = (
 
   return {
     ...createHandOut({ strapi }, keyring, settings, newest),
+    purge: createPurge({ strapi }),
     discard,
     async store(request, body, entries) {
       await discard(request.id);
@@ -201,20 +222,6 @@ export const createVault = (
         maxDownloads,
         expiresAt: until,
       };
-    },
-    async purge(now) {
-      const where = { state: 'ready', expiresAt: { $lte: now } };
-      const rows = (await query().findMany({ where, limit: 100 })) as Row[];
-      const ids = rows.map(({ id }) => id);
-      if (ids.length === 0) return 0;
-      await strapi.db.transaction(async () => {
-        await chunks.remove(ids);
-        await query().updateMany({
-          where: { id: { $in: ids } },
-          data: { state: 'purged', sealedKey: null, tokenHash: null },
-        });
-      });
-      return ids.length;
     },
   };
 };
