@@ -4,6 +4,7 @@ import { Shield } from '@strapi/icons';
 import { AccessPanel } from './content-manager/access-panel';
 import { BULK_ACTIONS } from './content-manager/bulk-actions';
 import type { ContentManagerApis } from './content-manager/types';
+import { rememberPanel } from './content-manager/refresh';
 import { textOf } from './i18n/use-text';
 import { pagePermissions, PANEL_PERMISSIONS } from './permissions';
 import { PLUGIN_ID } from './plugin-id';
@@ -12,6 +13,7 @@ import { loadTranslations } from './translations';
 /** What Strapi's admin panel loads: pages, a widget, and what is added to the content manager. */
 const plugin = {
   register(app: StrapiApp) {
+    rememberPanel(app);
     app.registerPlugin({ id: PLUGIN_ID, name: 'Custodian' });
     app.addMenuLink({
       to: `plugins/${PLUGIN_ID}`,

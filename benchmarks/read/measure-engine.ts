@@ -1,5 +1,5 @@
 import type { Engine } from '../support/databases';
-import { measure, type Pace, type Samples, type Variant } from '../support/measure';
+import { measure, type Operation, type Pace, type Samples, type Variant } from '../support/measure';
 import type { Options } from '../support/options';
 import type { ActorName, PolicyName } from '../support/scenario';
 import { withSeeded, type Seeded } from '../support/seeded';
@@ -17,7 +17,7 @@ export interface ReadRow {
   readonly variant: string;
   readonly p50: number;
   readonly p95: number;
-  /** Median to the median of bare Strapi, and the range in which 95 % of resampled ratios lie. */
+  /** Median to the median of the baseline, and the range in which 95 % of resampled ratios lie. */
   readonly ratio: number;
   readonly ratioLow: number;
   readonly ratioHigh: number;
@@ -34,8 +34,13 @@ const QUICK: Pace = { warmUpRounds: 10, minRounds: 10, maxRounds: 100, budgetMs:
 
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
-const toRows = (engine: Engine, operation: string, all: readonly Samples[]): ReadRow[] => {
-  const bare = all.find(({ variant }) => variant === BASELINE) as Samples;
+const toRows = (
+  engine: Engine,
+  operation: string,
+  all: readonly Samples[],
+  baseline: string
+): ReadRow[] => {
+  const bare = all.find(({ variant }) => variant === baseline) as Samples;
   return all.map(({ variant, milliseconds, busy, records, total }) => {
     const [low, high] = ratioInterval(milliseconds, bare.milliseconds);
     return {
@@ -57,9 +62,9 @@ const toRows = (engine: Engine, operation: string, all: readonly Samples[]): Rea
 };
 
 /** Stock Strapi drops the plugin's tables, and a database has one policy: so each gets a copy. */
-type Copy = 'bare' | PolicyName;
+export type Copy = 'bare' | PolicyName;
 
-interface Server {
+export interface Server {
   readonly name: string;
   readonly copy: Copy;
   readonly actor: ActorName;
@@ -79,12 +84,19 @@ const SERVERS: readonly Server[] = [
   { name: 'all', copy: 'governed', actor: 'all', quick: true },
 ];
 
+/** What is measured beside what. */
+export interface Plan {
+  readonly servers: readonly Server[];
+  readonly baseline: string;
+  readonly operations: (documentIds: readonly string[], only: Options['only']) => Operation[];
+}
+
+const READ: Plan = { servers: SERVERS, baseline: BASELINE, operations: operationsOf };
+
 interface Running {
   readonly variant: Variant;
   readonly worker: Worker;
 }
-
-const COPIES: readonly Copy[] = ['bare', 'unrelated', 'governed'];
 
 const stopServers = (running: readonly Running[]) =>
   Promise.all(running.map(({ worker }) => worker.stop()));
@@ -105,7 +117,8 @@ const startServers = async (seeded: Seeded, servers: readonly Server[]): Promise
       running.set(server, { variant, worker });
     }
   };
-  const failed = (await Promise.allSettled(COPIES.map(startOn))).find(
+  const copies = [...new Set(servers.map(({ copy }) => copy))];
+  const failed = (await Promise.allSettled(copies.map(startOn))).find(
     (result) => result.status === 'rejected'
   );
   if (failed) {
@@ -116,19 +129,20 @@ const startServers = async (seeded: Seeded, servers: readonly Server[]): Promise
 };
 
 /** Seeds, starts all variants side by side, and measures every operation. */
-export const measureEngine = (engine: Engine, options: Options) =>
+export const measureEngine = (engine: Engine, options: Options, plan: Plan = READ) =>
   withSeeded(engine, options, async (seeded) => {
     console.log(`${engine}: starting Strapi on ${options.contacts} contacts`);
-    const servers = SERVERS.filter(({ quick }) => quick || !options.quick);
+    const servers = plan.servers.filter(({ quick }) => quick || !options.quick);
     const running = await startServers(seeded, servers);
     try {
       const [bare] = running as [Running, ...Running[]];
       const variants = running.map(({ variant }) => variant);
       const rows: ReadRow[] = [];
-      for (const operation of operationsOf(await findDocumentIds(bare.variant), options.only)) {
+      const documentIds = await findDocumentIds(bare.variant);
+      for (const operation of plan.operations(documentIds, options.only)) {
         console.log(`${engine}: ${operation.name}`);
         const samples = await measure(operation, variants, options.quick ? QUICK : FULL);
-        rows.push(...toRows(engine, operation.name, samples));
+        rows.push(...toRows(engine, operation.name, samples, plan.baseline));
       }
       return { rows, database: bare.worker.database };
     } finally {

@@ -36,11 +36,16 @@ const inGroup = (code: string, parent: string, matches: readonly string[]) => ({
 const depthOf = (read: string, uids: readonly string[]) =>
   Object.fromEntries(uids.map((uid) => [uid, { read }]));
 
-const createPolicy = (contentTypes: Readonly<Record<string, object>>) => {
+const createPolicy = (contentTypes: Readonly<Record<string, object>>, clear?: string) => {
   const profile = (code: string, read: string) => ({
     code,
     name: code,
-    contentTypes: depthOf(read, Object.keys(contentTypes)),
+    contentTypes: Object.fromEntries(
+      Object.entries(depthOf(read, Object.keys(contentTypes))).map(([uid, rights]) => [
+        uid,
+        clear === undefined ? rights : { ...rights, clear: { '*': clear } },
+      ])
+    ),
   });
   return {
     version: 1,
@@ -61,11 +66,33 @@ const createPolicy = (contentTypes: Readonly<Record<string, object>>) => {
   };
 };
 
-export type PolicyName = 'unrelated' | 'governed' | 'audited';
+export type PolicyName =
+  'unrelated' | 'governed' | 'audited' | 'maskedNone' | 'maskedOwn' | 'maskedSubtree';
+
+/** Five masked attributes of contacts, each clear up to a depth. */
+const maskedPolicy = (clear: string) =>
+  createPolicy(
+    {
+      'api::account.account': { group: { attribute: 'country' }, owner: 'creator' },
+      'api::contact.contact': {
+        group: { inherit: 'account' },
+        owner: 'creator',
+        fields: {
+          email: { mask: { strategy: 'email' } },
+          phone: { mask: { strategy: 'partial', keepLast: 2 } },
+          birthDate: { mask: { strategy: 'year' } },
+          creditLimit: { mask: { strategy: 'bucket', step: 10_000 } },
+          notes: { mask: { strategy: 'redact' } },
+        },
+      },
+    },
+    clear
+  );
 
 /**
- * `unrelated` governs a type that nothing measured is linked to; `governed` is the usual CRM, `audited`
- * the same with every read on the record.
+ * `unrelated` governs a type that nothing measured is linked to; `governed` is the usual CRM; `masked…`
+ * is the same with masks, which show real values of nothing, of own records, or of the subtree's;
+ * `audited` the same with every read on the record.
  */
 export const POLICIES: Readonly<Record<PolicyName, object>> = {
   unrelated: createPolicy({
@@ -79,4 +106,7 @@ export const POLICIES: Readonly<Record<PolicyName, object>> = {
     'api::account.account': { group: { attribute: 'country' }, owner: 'creator', auditReads: true },
     'api::contact.contact': { group: { inherit: 'account' }, owner: 'creator', auditReads: true },
   }),
+  maskedNone: maskedPolicy('none'),
+  maskedOwn: maskedPolicy('own'),
+  maskedSubtree: maskedPolicy('subtree'),
 };

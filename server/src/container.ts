@@ -1,10 +1,6 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
 import { getConfig } from './config';
-import {
-  createAccessServices,
-  type AccessParts,
-  type AccessServices,
-} from './access/access-services';
+import type { AccessServices } from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
 import type { CompiledPolicy } from './access/policy/types';
@@ -17,7 +13,7 @@ import { createPaths } from './access/rights/paths';
 import { createFieldViews, type Reveals } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAuditServices, type AuditServices } from './audit/audit-services';
-import type { AccessRule, FieldView } from './enforcement/access-rule';
+import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
 import {
@@ -33,16 +29,13 @@ import { canaryMask, runMaskCanaries } from './enforcement/strapi-mask-canaries'
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createRevealedRows } from './masking/reveals/reveal-sql';
-import {
-  createRevealLog,
-  createRevealServices,
-  type RevealLog,
-} from './masking/reveals/reveal-services';
+import type { RevealLog } from './masking/reveals/reveal-services';
 import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody, type Actor } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
+import { createRecordServices } from './record-services';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
@@ -154,39 +147,6 @@ const createReads = (
   };
 };
 
-/** Whether a field holds a special category of personal data, as the project's annotations say. */
-const createIsSpecial =
-  (strapi: Core.Strapi) =>
-  async (uid: string, { steps, attribute }: FieldView): Promise<boolean> => {
-    const annotations = await getContainer(strapi).privacy.annotations.current();
-    // What a component holds is said of the component.
-    const of = steps.at(-1)?.component ?? uid;
-    return annotations.attribute(of, attribute)?.classification === 'special';
-  };
-
-/** The services about records, of both domains: each keeps things that the other ends. */
-const createRecordServices = (parts: Omit<AccessParts, 'kept' | 'exports'>) => {
-  const log = createRevealLog(parts);
-  const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
-  const access = createAccessServices({
-    ...parts,
-    kept,
-    exports: () => getConfig(parts.strapi).export,
-  });
-  const settings = () => getConfig(parts.strapi).reveal;
-  return {
-    ...access,
-    ...log,
-    ...createRevealServices({
-      ...parts,
-      ...access,
-      ...log,
-      settings,
-      isSpecial: createIsSpecial(parts.strapi),
-    }),
-  };
-};
-
 /** What the privacy domain is built on. */
 type Foundation = Omit<Container, 'privacy' | 'stop'> & { readonly stop: () => void };
 
@@ -250,19 +210,15 @@ const build = (strapi: Core.Strapi): Foundation => {
     columnsOf: columns.of,
     noticed: () => answers.mark(),
   });
-  const selfTest = createSelfTest(strapi, {
-    scopes,
-    policies,
-    sessions,
-    governance,
-    rule,
-    models,
-  });
+  const tried = { scopes, policies, sessions, governance, rule, models };
+  const selfTest = createSelfTest(strapi, tried);
   const prove = async (policy: CompiledPolicy) => {
     assertEnforced(await selfTest(policy));
   };
   const parts = { strapi, scopes, dialect, policies, sessions, rule, rows, writers, audit };
-  const services = createRecordServices({ ...parts, modelOf, tableOf });
+  const services = createRecordServices({ ...parts, modelOf, tableOf }, () =>
+    getContainer(strapi).privacy.annotations.current()
+  );
   return {
     ...services,
     scopes,

@@ -7,9 +7,15 @@ import { OUTPUT, startPlayground, type Playground } from './support/playground';
 
 const PANEL = '/plugins/custodian';
 const ACCOUNT = 'api::account.account';
+const CONTACT = 'api::contact.contact';
 
 interface Policy {
   groups: { code: string; parent?: string | null }[];
+}
+
+interface Contact {
+  documentId: string;
+  email: string;
 }
 
 interface Active {
@@ -26,6 +32,15 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1,
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const dialog = () => page.getByRole('dialog');
 const policy = async () => (await api.get<Active>('/custodian/policy')).data;
+
+/** Waits until something holds, for as long as the page has to answer. */
+const waitFor = async (holds: () => Promise<boolean>) => {
+  const end = Date.now() + 30_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('That did not come about');
+    await page.waitForTimeout(200);
+  }
+};
 
 /** Chooses an option of a select or a combobox; a combobox is searched first. */
 const choose = async (
@@ -278,9 +293,10 @@ describe('an administrator', () => {
 describe('a representative', () => {
   let rep: Session;
   let own: { documentId: string };
+  let mine: AdminApi;
 
   beforeAll(async () => {
-    const mine = await adminApi(playground!, 'Nordics representative');
+    mine = await adminApi(playground!, 'Nordics representative');
     const data = { name: 'Fjord Data AS', country: 'NO' };
     ({ data: own } = await mine.post<{ data: { documentId: string } }>(
       `/content-manager/collection-types/${ACCOUNT}`,
@@ -314,6 +330,29 @@ describe('a representative', () => {
     await notified('Shared');
     await page.getByText(/May read until/).waitFor();
     await rep.shot('rep-shared');
+  });
+
+  it('sees masked fields masked, and reveals them for a while', async () => {
+    const list = `/content-manager/collection-types/${CONTACT}`;
+    const { results } = await mine.get<{ results: Contact[] }>(`${list}?pageSize=100`);
+    const masked = results.find(({ email }) => email.includes('•'))!;
+    await rep.open(`${list}/${masked.documentId}`);
+    await page.getByText('Masked fields').waitFor();
+    const email = page.getByRole('textbox', { name: /^email/ });
+    expect(await email.inputValue()).toBe(masked.email);
+    await rep.shot('rep-masked');
+    await button('Reveal …').click();
+    await dialog().getByLabel('Purpose').fill('Customer called');
+    await rep.shot('rep-reveal');
+    expect(await rep.problems('[role=dialog]')).toEqual([]);
+    await dialog()
+      .getByRole('button', { name: /^Reveal for \d+ minutes/ })
+      .click();
+    await page.getByText(/Shown clear until/).waitFor();
+    await waitFor(async () => !(await email.inputValue()).includes('•'));
+    await rep.shot('rep-revealed');
+    await button('End').click();
+    await waitFor(async () => (await email.inputValue()) === masked.email);
   });
 
   it('may not open pages of the panel that are not theirs', async () => {

@@ -7,7 +7,7 @@ import { PRODUCT, TAG, type Json } from './support/regions';
 
 interface Answer {
   readonly status: number;
-  readonly body: { data: Json; error: { details: Json } };
+  readonly body: { data: Json; error?: { details?: Json } };
 }
 
 const refusal = ({ status, body }: Answer) => [

@@ -1,7 +1,7 @@
 import { getContainer } from '../../server/src/container';
 import { createActor } from '../../server/src/platform/actor';
 import { addMembership, place } from '../support/custodian';
-import { createApiToken } from '../support/actors';
+import { createApiToken, grantPermissions } from '../support/actors';
 import { createClient, type Client } from './support/client';
 import { CONTACT, createRecord } from './support/crm';
 import { EVERYTHING, startMasked, type MaskedScene } from './support/masked';
@@ -230,6 +230,64 @@ describe('masked attributes', () => {
       expect(await scopes.runAs(actor, knex)).toEqual([{ notes: '***' }]);
       expect(await read()).toEqual([]);
       expect((await scene.row(TAG, ids.tag)).name).toBe('vip');
+    });
+  });
+});
+
+describe('who is told what is masked', () => {
+  let scene: MaskedScene;
+
+  beforeAll(async () => {
+    scene = await startMasked();
+    const actions = ['explain', 'me'].map((name) => `plugin::custodian.access.${name}`);
+    await grantPermissions(scene.strapi, 'authenticated', actions);
+  });
+  afterAll(() => scene.app.stop());
+
+  const explain = async (client: Client, documentId: string) => {
+    const path = `/api/custodian/explain?contentType=${CONTACT}&documentId=${documentId}`;
+    const { body } = await client.get(path);
+    const { fields } = (body as { data: { fields: Record<string, unknown>[] } }).data;
+    return (name: string) => fields.find(({ field }) => field === name);
+  };
+
+  it('is told by record: which fields, and by which depth', async () => {
+    const { member, officer, ids } = scene;
+    const own = await explain(member.client, ids.own);
+    expect(own('email')).toMatchObject({
+      strategy: 'email',
+      masked: false,
+      grants: [{ kind: 'owner', params: { profile: 'member', depth: 'own' } }],
+      blocks: [],
+    });
+    const other = await explain(member.client, ids.other);
+    expect(other('sections[blocks.quote].text')).toMatchObject({
+      masked: true,
+      grants: [],
+      blocks: [{ kind: 'out-of-reach', params: { depth: 'own' } }],
+    });
+    expect(other('phone')).toMatchObject({
+      masked: false,
+      grants: [{ kind: 'group', params: { depth: 'group' } }],
+    });
+    const masked = await explain(scene.masked.client, ids.own);
+    expect(masked('email')).toMatchObject({ masked: true, blocks: [{ kind: 'never-clear' }] });
+    const clear = await explain(officer.client, ids.own);
+    expect(clear('email')).toMatchObject({ masked: false });
+  });
+
+  it('is told by type, for whoever asks about themselves', async () => {
+    const { body } = await scene.member.client.get('/api/custodian/me');
+    const { masked } = (body as { data: { masked: Record<string, unknown[]> } }).data;
+    expect(masked[CONTACT]).toContainEqual({
+      field: 'phone',
+      strategy: 'partial',
+      clear: { depth: 'group', groups: ['north'] },
+    });
+    expect(masked[CONTACT]).toContainEqual({
+      field: 'address.street',
+      strategy: 'partial',
+      clear: { depth: 'own', groups: [] },
     });
   });
 });

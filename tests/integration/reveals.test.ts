@@ -49,6 +49,21 @@ describe('reveals', () => {
     contact = await crm.contact('Anna');
   });
 
+  it('are offered to admins with the task: what is masked of the record, and on what terms', async () => {
+    configure({ purposes: [PURPOSE, 'fraud'], minutes: 10 });
+    const offer = async (documentId: string) =>
+      crm.admin.get(`/custodian/reveals/offer/${CONTACT}/${documentId}`);
+    const { body } = await offer(contact);
+    // `creditLimit` is not there at all for whoever sees it hidden.
+    expect(body.data).toEqual({
+      fields: ['birthDate', 'email', 'notes', 'phone'],
+      purposes: [PURPOSE, 'fraud'],
+      minutes: 10,
+    });
+    expect((await offer(await crm.contact('Cai', crm.far))).status).toBe(404);
+    expect((await offer('aaaaaaaaaaaaaaaaaaaaaaaa')).status).toBe(404);
+  });
+
   it('show the named fields of one record to one caller, and nothing else', async () => {
     const other = await crm.contact('Bo');
     const colleague = await crm.person('desk');

@@ -7,6 +7,7 @@ import { createAuditApi } from './audit';
 import { createCalls } from './calls';
 import { createPolicyApi } from './policy';
 import { createRecordsApi } from './records';
+import { createRevealsApi } from './reveals';
 import type {
   CanaryResult,
   Explanation,
@@ -38,6 +39,7 @@ export const createApi = (client: FetchClient) => {
     ...createRecordsApi(client),
     ...createPolicyApi(calls),
     ...createAuditApi(calls, client),
+    ...createRevealsApi(calls),
 
     me: () => dataOf<Me>('/me'),
     overview: () => dataOf<Overview>('/overview'),

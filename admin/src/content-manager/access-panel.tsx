@@ -11,7 +11,7 @@ export const AccessPanel: Panel = ({ model, documentId, document }) => {
   const isGoverned = useGoverned(model);
   const isSaved = documentId !== undefined && documentId !== 'create' && document !== undefined;
   const maySee = (
-    ['shares', 'access-explain', 'placements-read', 'restrictions-read'] as const
+    ['shares', 'reveals', 'access-explain', 'placements-read', 'restrictions-read'] as const
   ).some((right) => can(right));
   if (!isGoverned || !isSaved || !maySee) return null;
   return {

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Button, Flex, Link, Modal, Typography } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 import { NavLink } from 'react-router-dom';
@@ -15,7 +15,9 @@ import { Problem } from '../components/states';
 import { useDates, useText } from '../i18n/use-text';
 import { useCan } from '../permissions';
 import { PLUGIN_ID } from '../plugin-id';
+import { Part } from './part';
 import { Readers } from './readers';
+import { Reveals } from './reveals';
 import { ShareForm } from './share-form';
 
 interface Props {
@@ -31,6 +33,7 @@ export const AccessSummary = ({ record }: Props) => {
   return (
     <Flex direction="column" alignItems="stretch" gap={4} width="100%">
       {can('restrictions-read') && <Restrictions record={record} />}
+      {can('reveals') && <Reveals record={record} />}
       {can('placements-read') && !can('access-explain-others') && <Owner record={record} />}
       {can('shares') && <Shares record={record} onChange={() => setRound(round + 1)} />}
       {can('access-explain-others') && <Readers key={round} record={record} />}
@@ -42,15 +45,6 @@ export const AccessSummary = ({ record }: Props) => {
     </Flex>
   );
 };
-
-export const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <Flex direction="column" alignItems="stretch" gap={2}>
-    <Typography variant="sigma" textColor="neutral600" tag="h3">
-      {title}
-    </Typography>
-    {children}
-  </Flex>
-);
 
 const Restrictions = ({ record }: Props) => {
   const t = useText();

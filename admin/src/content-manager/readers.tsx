@@ -10,7 +10,7 @@ import { Pager } from '../components/pager';
 import { PrincipalName } from '../components/principal-name';
 import { Reasons } from '../components/reasons';
 import { useText } from '../i18n/use-text';
-import { Part } from './access-summary';
+import { Part } from './part';
 
 /** Who can read a record; each name opens the reasons. */
 export const Readers = ({ record }: { record: RecordKey }) => {

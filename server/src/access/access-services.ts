@@ -86,7 +86,15 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
-  const explain = createExplain({ strapi, sessions, rights, rows, modelOf, writerOf });
+  const explain = createExplain({
+    strapi,
+    sessions,
+    rights,
+    rows,
+    modelOf,
+    writerOf,
+    maskedFields: masked.maskedFields,
+  });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
   return {
     rights,

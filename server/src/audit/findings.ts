@@ -59,28 +59,27 @@ export const createFindings = () => {
     count += 1;
     if (problems.length < PROBLEM_LIMIT) problems.push({ code, ...where });
   };
+  const remember = (type: string, payload: string): void => {
+    const details = JSON.parse(payload) as { entries?: unknown; upTo?: unknown; hash?: unknown };
+    if (type === ERASED) erasures.push(...parseRanges(details.entries));
+    else pruned.push({ upTo: details.upTo, hash: details.hash });
+  };
   return {
     report,
     problems,
     count: () => count,
     pruned,
-    /** Looks at everything about one entry but its place. */
-    entry(entry: ReadEntry): void {
-      const { id, seq, salt, payload } = entry;
+    /** Looks at everything about one entry but its place. @returns the digest of what it says */
+    entry(entry: ReadEntry): string {
+      const { id, seq } = entry;
       const where = seq === null ? { id } : { id, seq };
-      if (digestOf(entry) !== entry.digest) report('ENTRY_CHANGED', where);
-      if (salt === null || payload === null) {
-        withoutPayload.push({ id, seq });
-        return;
-      }
-      if (commitmentOf(salt, payload) !== entry.commitment) {
+      const digest = digestOf(entry);
+      if (digest !== entry.digest) report('ENTRY_CHANGED', where);
+      if (entry.salt === null || entry.payload === null) withoutPayload.push({ id, seq });
+      else if (commitmentOf(entry.salt, entry.payload) !== entry.commitment)
         report('PAYLOAD_CHANGED', where);
-        return;
-      }
-      if (entry.type !== ERASED && entry.type !== PRUNED) return;
-      const details = JSON.parse(payload) as { entries?: unknown; upTo?: unknown; hash?: unknown };
-      if (entry.type === ERASED) erasures.push(...parseRanges(details.entries));
-      else pruned.push({ upTo: details.upTo, hash: details.hash });
+      else if (entry.type === ERASED || entry.type === PRUNED) remember(entry.type, entry.payload);
+      return digest;
     },
     /** Tells erased payloads from lost ones, once all that speaks of erasures has been read. */
     settle(): number {

@@ -9,13 +9,13 @@ export const toRanges = (ids: readonly number[]): string => {
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 };
 
+const RUN = /^(\d+)(?:-(\d+))?$/;
+
 /** The runs that a text names; what is no number is nothing. */
 export const parseRanges = (text: unknown): (readonly [number, number])[] =>
   (typeof text === 'string' ? text.split(',') : []).flatMap((part) => {
-    const [from, to = from] = part.split('-').map(Number);
-    return Number.isSafeInteger(from) && Number.isSafeInteger(to)
-      ? [[from as number, to as number] as const]
-      : [];
+    const [, from, to = from] = RUN.exec(part) ?? [];
+    return from === undefined ? [] : [[Number(from), Number(to)] as const];
   });
 
 /** A set of numbers made of runs, asked often. */

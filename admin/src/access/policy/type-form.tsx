@@ -6,6 +6,7 @@ import { useAction } from '../../api/use-action';
 import type { TypeView } from '../../api/types';
 import { FormModal } from '../../components/form-modal';
 import { SelectField } from '../../components/select-field';
+import { joined } from '../../components/joined';
 import { useText } from '../../i18n/use-text';
 import {
   govern,
@@ -94,7 +95,7 @@ const PlacementFields = ({ type, placement, onChange }: PlacementProps) => {
         <Field.Root name="inherit">
           <Field.Label>{t('types.parents')}</Field.Label>
           <MultiSelect
-            withTags
+            customizeContent={joined}
             value={[...placement.attributes]}
             onChange={(attributes: string[]) => onChange({ kind: 'inherit', attributes })}
             clearLabel={t('action.clear')}

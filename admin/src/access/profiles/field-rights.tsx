@@ -7,6 +7,7 @@ import {
 } from '../../../../server/src/access/policy/types';
 import type { TypeView } from '../../api/types';
 import { SelectField } from '../../components/select-field';
+import { joined } from '../../components/joined';
 import { useText } from '../../i18n/use-text';
 import { setClear, setReadonly } from './profile-edits';
 
@@ -32,7 +33,7 @@ export const FieldRights = ({ document, profile, type, isDisabled, onChange }: P
       <Field.Root name="readonly" hint={t('profiles.readonlyHint')}>
         <Field.Label>{t('profiles.readonly')}</Field.Label>
         <MultiSelect
-          withTags
+          customizeContent={joined}
           disabled={isDisabled}
           placeholder={t('profiles.readonlyNone')}
           value={rights?.readonly ?? []}

@@ -11,6 +11,7 @@ import { Card } from '../../components/card';
 import { PanelPage } from '../../components/page';
 import { SelectField } from '../../components/select-field';
 import { Empty, LoadedView } from '../../components/states';
+import { joined } from '../../components/joined';
 import { useText } from '../../i18n/use-text';
 import { useCan } from '../../permissions';
 import { DraftBar } from '../policy/draft-bar';
@@ -203,7 +204,7 @@ const Tasks = ({ profile, isDisabled, onChange }: TasksProps) => {
       <Field.Root name="tasks" hint={t('profiles.tasksHint')}>
         <Field.Label>{t('profiles.tasks')}</Field.Label>
         <MultiSelect
-          withTags
+          customizeContent={joined}
           disabled={isDisabled}
           placeholder={t('profiles.tasksNone')}
           value={profile.tasks ?? []}

@@ -44,6 +44,7 @@ interface AdminServices {
 /** What the plugin lets every colleague do within the rights and tasks of the policy. */
 const OWN_RIGHTS = [
   'shares',
+  'reveals',
   'files-read',
   'access-explain',
   'requests-read',

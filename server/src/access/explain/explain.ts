@@ -15,6 +15,8 @@ import type { ModelOf } from '../rights/relation-sql';
 import { ownAccount } from '../rights/own-account';
 import type { RowQuery } from '../rights/row-query';
 import type { Session, Sessions } from '../rights/session';
+import type { MaskedFields } from '../rights/masked-fields';
+import { explainFields, type FieldExplanation } from './explain-fields';
 import { explainGrant, type GrantAnswer } from './explain-grants';
 import { explainRestrictions } from './explain-restrictions';
 import { explainShares } from './explain-shares';
@@ -33,6 +35,8 @@ export interface Explanation {
   readonly allowed: boolean;
   readonly grants: readonly Reason[];
   readonly blocks: readonly Reason[];
+  /** Masked attributes of the type, for whoever can read the record; whatever the action is. */
+  readonly fields: readonly FieldExplanation[];
 }
 
 /** What explain is made of: the same sessions, rule and SQL writer as the views. */
@@ -43,6 +47,7 @@ export interface ExplainInput {
   readonly rows: RowQuery;
   readonly modelOf: ModelOf;
   readonly writerOf: WriterOf;
+  readonly maskedFields: MaskedFields['maskedFields'];
 }
 
 /**
@@ -118,12 +123,14 @@ const decide = async (
   { rights }: ExplainInput,
   { action, ...record }: ExplainQuestion,
   actor: Actor
-): Promise<Pick<Explanation, 'allowed' | 'blocks'>> => {
+): Promise<Pick<Explanation, 'allowed' | 'blocks'> & { isSeen: boolean }> => {
   const seen = await rights.coverage(actor, record, 'read');
-  if (action === 'read') return { allowed: seen.reached > 0, blocks: [] };
+  const isSeen = seen.reached > 0;
+  if (action === 'read') return { allowed: isSeen, isSeen, blocks: [] };
   if (action !== 'create' && seen.reached === 0)
     return {
       allowed: false,
+      isSeen,
       blocks: [reason('not-readable', { contentType: record.contentType })],
     };
   const { total, reached } = await rights.coverage(actor, record, action);
@@ -132,6 +139,7 @@ const decide = async (
   const isSplit = reached > 0 && least < total;
   return {
     allowed: least === total,
+    isSeen,
     blocks: isSplit ? [reason('partly', { reached: least, total })] : [],
   };
 };
@@ -171,7 +179,9 @@ const explainGoverned = async (
   const hasNone = answers.length === 0;
   answers.push(await shareAnswer(input, question, actor));
   const decision = await decide(input, question, actor);
+  const isAsked = decision.isSeen && writer !== null;
   return {
+    fields: isAsked ? await explainFields(input, { ...question, actor, writer }) : [],
     allowed: decision.allowed,
     grants: answers.flatMap((answer) => answer.grants),
     blocks: [
@@ -195,7 +205,12 @@ export const createExplain = (input: ExplainInput): Explain => {
       throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
     const actor = await actorOf(input, principal);
     const { policy } = sessions.of(actor);
-    const openTo = (why: Reason): Explanation => ({ allowed: true, grants: [why], blocks: [] });
+    const openTo = (why: Reason): Explanation => ({
+      allowed: true,
+      grants: [why],
+      blocks: [],
+      fields: [],
+    });
     if (!policy?.types.has(contentType)) return openTo(reason('not-governed', { contentType }));
     if (sessions.unrestricted(actor))
       return openTo(reason('super-admin', { mode: policy.superAdmin }));

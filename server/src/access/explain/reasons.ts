@@ -32,6 +32,8 @@ export const REASON_TEXTS = {
   'share-ceiling':
     'The record is shared, but no profile allows to {action} {contentType}: a share does not lift that',
   restriction: 'The record is under a restriction ({kind}), which blocks to {action} it',
+  'never-clear': 'No profile shows {field} of {contentType} as it is',
+  revealed: 'Every row that shows {field} does so because it has been revealed',
   partly:
     'Only {reached} of the {total} versions of the record (draft, published, locales) are in reach; all would have to be',
 } as const;

@@ -49,6 +49,24 @@ const rightsOf = (sessions: Sessions, actor: Actor) => {
   );
 };
 
+/** By content type, the attributes with a field rule, and how deep the caller sees each as it is. */
+const maskedOf = (sessions: Sessions, actor: Actor) => {
+  const { policy } = sessions.of(actor);
+  if (sessions.unrestricted(actor)) return {};
+  return Object.fromEntries(
+    [...(policy?.types ?? [])]
+      .filter(([, { fields }]) => fields.length > 0)
+      .map(([uid, { fields }]) => [
+        uid,
+        fields.map(({ field, strategy }) => ({
+          field,
+          strategy,
+          clear: describeReach(sessions.clearReach(actor, uid, field)),
+        })),
+      ])
+  );
+};
+
 const mayExplainOthers = (sessions: Sessions, ctx: Context, actor: Actor): boolean => {
   if (sessions.tasks(actor).has(EXPLAIN_OTHERS)) return true;
   const ability = (ctx.state as { userAbility?: Ability }).userAbility;
@@ -67,6 +85,7 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
           unrestricted: sessions.unrestricted(actor),
           memberships: memberships.map(({ id, group, profile }) => ({ id, group, profile })),
           rights: rightsOf(sessions, actor),
+          masked: maskedOf(sessions, actor),
           tasks: [...sessions.tasks(actor)],
         },
         meta: { version },

@@ -74,7 +74,7 @@ export const readSchemaPrivacy = (schemas: SchemaModel): Read<PrivacyConfig> => 
     if (privacy !== undefined || Object.keys(own.value).length > 0)
       contentTypes[uid] = { ...type.value, attributes: own.value };
   }
-  for (const { uid, attributes } of Object.values(schemas.components ?? {})) {
+  for (const [uid, { attributes }] of Object.entries(schemas.components)) {
     const own = readAttributes(attributes, [uid]);
     issues.push(...own.issues);
     if (Object.keys(own.value).length > 0) components[uid] = { attributes: own.value };

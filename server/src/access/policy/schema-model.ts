@@ -40,7 +40,7 @@ export const createSchemaModel = (
   ),
   components: Object.fromEntries(
     Object.values(strapi.components as Record<string, Struct.ComponentSchema>).map(
-      ({ uid, attributes }) => [uid, { uid, attributes: toSchemaAttributes(attributes) }]
+      ({ uid, attributes }) => [uid, { attributes: toSchemaAttributes(attributes) }]
     )
   ),
 });

@@ -166,7 +166,6 @@ export interface SchemaContentType {
 }
 
 export interface SchemaComponent {
-  uid: string;
   attributes: Record<string, SchemaAttribute>;
 }
 

@@ -21,6 +21,7 @@ const COLUMNS: Columns = {
   endedAt: { attribute: 'endedAt', kind: 'instant' },
 };
 
+const record = z.object({ contentType: z.string().min(1), documentId: z.string().min(1) });
 const params = z.object({ id: positiveInteger });
 
 /** Masked fields shown clear for a time (`/reveals`), on the admin and the content API. */
@@ -30,6 +31,13 @@ export const createRevealsController = ({ scopes, reveals }: Dependencies) => ({
     const actor = callerOf(scopes);
     const { rows, total } = await scopes.runAsSystem(() => reveals.find(actor, query));
     ctx.body = { data: rows, meta: paginationMeta(query, total) };
+  },
+
+  /** What the caller could reveal of a record. */
+  async offer(ctx: Context) {
+    const key = parse(record, ctx.params);
+    const actor = callerOf(scopes);
+    ctx.body = { data: await scopes.runAsSystem(() => reveals.offer(actor, key)), meta: {} };
   },
 
   async pending(ctx: Context) {

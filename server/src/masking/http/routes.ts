@@ -4,6 +4,7 @@ import { adminRoute, contentRoute } from '../../platform/http/admin-route';
 export const MASKING_ROUTES = {
   admin: [
     adminRoute('GET', '/reveals', 'reveals.find', 'reveals'),
+    adminRoute('GET', '/reveals/offer/:contentType/:documentId', 'reveals.offer', 'reveals'),
     adminRoute('GET', '/reveals/pending', 'reveals.pending', 'reveals'),
     adminRoute('POST', '/reveals', 'reveals.create', 'reveals'),
     adminRoute('POST', '/reveals/:id/approve', 'reveals.approve', 'reveals'),

@@ -12,6 +12,11 @@ const notFound = (message: string, path: readonly (string | number)[] = []): Err
 /** What somebody sees masked of a record. */
 export interface RequestedFields {
   /**
+   * The fields that are masked in some version of the record, and could be revealed.
+   * @throws NotFoundError for a record that the caller does not see
+   */
+  names(actor: Actor, record: RecordKey): Promise<string[]>;
+  /**
    * The views of fields that are named, all of them masked in some version of the record.
    * @throws ValidationError `NOT_GOVERNED`; NotFoundError for a record that the caller does not see,
    * and for a field that it does not see at all, which is as if it were not there; ValidationError
@@ -41,6 +46,13 @@ export const createRequestedFields = (
   };
 
   return {
+    async names(actor, record) {
+      await requireVisible(actor, record);
+      return [...(await maskedIn(actor, record)).values()]
+        .filter(({ absent }) => !absent)
+        .map(({ field }) => field)
+        .sort();
+    },
     async masked(actor, record, names) {
       const type = sessions.of(actor).policy?.types.get(record.contentType);
       if (!type)

@@ -32,8 +32,20 @@ const input = z.strictObject({
 });
 type Input = z.infer<typeof input>;
 
+/** What can be revealed, for what, and for how long. Without purposes any text will do. */
+export interface RevealOffer {
+  readonly fields: readonly string[];
+  readonly purposes: readonly string[];
+  readonly minutes: number;
+}
+
 /** Purpose-bound, time-limited, recorded unmasking of one record for one principal. */
 export interface Reveals {
+  /**
+   * What the caller could reveal of a record: its masked fields, and on what terms.
+   * @throws NotFoundError for a record that the caller does not see
+   */
+  offer(actor: Actor, record: RecordKey): Promise<RevealOffer>;
   /** The caller's own, of all times. */
   find(actor: Actor, query: ListQuery): Promise<{ rows: Reveal[]; total: number }>;
   /** Those of others that wait for approval and that the caller may approve; none without the task. */
@@ -162,15 +174,25 @@ const createCreate = (parts: RevealsInput): Reveals['create'] => {
   };
 };
 
+const createOffer =
+  ({ sessions, requested, settings }: RevealsInput): Reveals['offer'] =>
+  async (actor, record) => {
+    const { purposes, minutes } = settings();
+    const fields = await requested.names(actor, record);
+    const mayReveal = sessions.tasks(actor).has(REVEAL_TASK);
+    return { fields: mayReveal ? fields : [], purposes, minutes };
+  };
+
+/** Reveals that wait for approval, as a condition. */
+const waiting = (actor: Actor) => ({
+  grantedAt: { $null: true },
+  endedAt: { $null: true },
+  expiresAt: { $gt: actor.now },
+});
+
 /** Creates the service; all calls expect system scope. */
 export const createReveals = (parts: RevealsInput): Reveals => {
   const { strapi, sessions, audit, requested, rows } = parts;
-
-  const waiting = (actor: Actor) => ({
-    grantedAt: { $null: true },
-    endedAt: { $null: true },
-    expiresAt: { $gt: actor.now },
-  });
 
   /** Somebody who sees the record, with these fields clear, may decide about the reveals of others. */
   const mayDecide = async (actor: Actor, reveal: StoredReveal): Promise<boolean> =>
@@ -179,6 +201,7 @@ export const createReveals = (parts: RevealsInput): Reveals => {
     (await requested.areClear(actor, recordOf(reveal), reveal.fields).catch(() => false));
 
   return {
+    offer: createOffer(parts),
     async find(actor, query) {
       const found = await rows.list(query, { principal: actor.principal });
       const shown = found.rows.map((row) => toReveal(row, row.fields, actor.now));

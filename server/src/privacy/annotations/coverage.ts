@@ -56,7 +56,10 @@ export const OWN_ATTRIBUTES: readonly string[] = ['locale', 'documentId'];
 /** Reports what the project's types hold and what nobody has classified. Pure. */
 export const coverageOf = (schemas: SchemaModel, annotations: AnnotationMap): Coverage => {
   const types = Object.values(schemas.contentTypes).filter(({ uid }) => isGovernable(uid));
-  const components = Object.values(schemas.components);
+  const components = Object.entries(schemas.components).map(([uid, { attributes }]) => ({
+    uid,
+    attributes,
+  }));
   const attributes = [...types, ...components]
     .flatMap((type) => coveredIn(type.uid, type.attributes, annotations))
     .filter(({ attribute }) => !OWN_ATTRIBUTES.includes(attribute));

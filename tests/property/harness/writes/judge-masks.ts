@@ -2,6 +2,9 @@ import type { RowChange } from './snapshot';
 import type { Deed, Violation } from './judge';
 import type { Node } from './world';
 
+/** Strapi copies what all locales share from the one that is written to the others, as the system. */
+const SHARED_BY_LOCALES: Record<string, string[]> = { 'api::product.product': ['sku', 'stock'] };
+
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 /** Values that the actor sees masked, of rows that are still there. */
