@@ -15,6 +15,7 @@ import { createClassificationController } from './privacy/http/classification-co
 import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
 import { createDeskController } from './privacy/requests/http/desk-controller';
+import { createProofController } from './privacy/proof/proof-controller';
 import { createPackagesController } from './privacy/packages/packages-controller';
 import { createPublicController } from './privacy/requests/http/public-controller';
 
@@ -33,6 +34,7 @@ export const controllers = {
   requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
   ownRequests: ({ strapi }: Dependencies) =>
     createPublicController({ strapi, ...getContainer(strapi) }),
+  proofs: ({ strapi }: Dependencies) => createProofController(getContainer(strapi)),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   classification: ({ strapi }: Dependencies) =>
     createClassificationController({ strapi }, getContainer(strapi)),

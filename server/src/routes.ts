@@ -1,4 +1,5 @@
 import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
+import { PROOF_ADMIN_ROUTES, PROOF_CONTENT_ROUTES } from './privacy/proof/routes';
 import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
 import { CLASSIFICATION_ROUTES } from './privacy/http/classification-routes';
@@ -51,6 +52,7 @@ export const routes = {
       adminRoute('GET', '/files/:documentId', 'files.findOne', 'files-read'),
       ...AUDIT_ROUTES,
       ...REQUEST_ADMIN_ROUTES,
+      ...PROOF_ADMIN_ROUTES,
       ...MASKING_ROUTES.admin,
       ...CLASSIFICATION_ROUTES,
     ],
@@ -69,6 +71,7 @@ export const routes = {
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
       ...PACKAGE_CONTENT_ROUTES,
+      ...PROOF_CONTENT_ROUTES,
       ...REQUEST_CONTENT_ROUTES,
       ...MASKING_ROUTES.content,
     ],

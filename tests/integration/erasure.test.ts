@@ -47,9 +47,9 @@ describe('erasure', () => {
 
   beforeAll(async () => {
     suite = await startErasure();
-    const locales = suite.strapi.plugin('i18n').service('locales') as {
-      create(locale: object): Promise<unknown>;
-    };
+    const locales = suite.strapi
+      .plugin('i18n')
+      .service<{ create(locale: object): Promise<unknown> }>('locales');
     await locales.create({ code: 'de', name: 'German' });
   });
   afterAll(async () => {

@@ -14,7 +14,10 @@ import type { RequestCase } from '../../server/src/privacy/requests/work';
 const unzip = (bytes: Buffer): Promise<Map<string, Buffer>> =>
   new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true }, (error: Error | null, zip: ZipFile) => {
-      if (error) return reject(error);
+      if (error) {
+        reject(error);
+        return;
+      }
       const files = new Map<string, Buffer>();
       zip.on('error', reject);
       zip.on('end', () => {
@@ -22,7 +25,10 @@ const unzip = (bytes: Buffer): Promise<Map<string, Buffer>> =>
       });
       zip.on('entry', (entry: Entry) => {
         zip.openReadStream(entry, (failure, stream) => {
-          if (failure) return reject(failure);
+          if (failure) {
+            reject(failure);
+            return;
+          }
           const parts: Buffer[] = [];
           stream.on('data', (part: Buffer) => parts.push(part));
           stream.on('end', () => {

@@ -1,3 +1,4 @@
+import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,16 @@ describe('privacy requests', () => {
     const done = await detail(id);
     expect(done).toMatchObject({ state: 'completed' });
     expect(Object.keys(done.outcome).length).toBeGreaterThan(0);
+    const { body: proof } = await clerk.get(`${DESK}/${id}/certificates`).expect(200);
+    expect(proof.data.map((one: { id: string }) => one.id)).toEqual([done.outcome.certificate]);
+    const { body: jwks } = await app.request.get('/api/custodian/privacy-keys').expect(200);
+    const [header, payload, signature] = proof.data[0].jws.split('.');
+    const key = createPublicKey({ key: jwks.keys[0], format: 'jwk' });
+    const signed = Buffer.from(`${header}.${payload}`);
+    expect(verifySignature(null, signed, key, Buffer.from(signature, 'base64url'))).toBe(true);
+    const { body: dry } = await clerk.get(`${DESK}/${id}/items?limit=200`).expect(200);
+    expect(dry.data.length).toBeGreaterThan(1);
+    expect(JSON.stringify(dry)).not.toContain(email);
     expect(await app.strapi.db.query(CONTACT).count({ where: { documentId } })).toBe(0);
     expect((await follow(reference, token).expect(200)).body.data.state).toBe('completed');
 

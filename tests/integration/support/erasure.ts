@@ -229,7 +229,7 @@ export const caseOf = (canary: Canary, id: number): RequestCase => ({
 /** Steps as a job does them, without a queue. */
 export const directJob = (strapi: Core.Strapi): JobContext => ({
   job: {} as JobContext['job'],
-  step: async (_key, effect) => (await strapi.db.transaction(async () => effect())) as never,
+  step: async (_key, effect) => strapi.db.transaction(async () => effect()),
   progress: async () => undefined,
   fence: async () => undefined,
 });

@@ -1,7 +1,6 @@
 import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
-import { SCHEMAS } from '../access/fixtures';
 import { coverageOf } from '../../../server/src/privacy/annotations/coverage';
 
 const USER = 'plugin::users-permissions.user';
@@ -22,7 +21,7 @@ const type = (
 });
 
 const schemas = (): SchemaModel => ({
-  masks: SCHEMAS.masks,
+  masks: MASKS,
   contentTypes: {
     [PERSON]: type(PERSON, {
       name: { type: 'string', privacy: { classification: 'personal', erasure: 'redact' } },
@@ -48,7 +47,7 @@ const schemas = (): SchemaModel => ({
     [USER]: type(USER, { username: { type: 'string' }, email: { type: 'email' } }),
   },
   components: {
-    'shared.address': { attributes: { street: { type: 'string' } } },
+    'shared.address': { uid: 'shared.address', attributes: { street: { type: 'string' } } },
   },
 });
 

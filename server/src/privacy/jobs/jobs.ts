@@ -14,6 +14,8 @@ export interface Jobs {
   enqueue(job: NewJob): Promise<Job>;
   find(id: number): Promise<Job | null>;
   findByKey(key: string): Promise<Job | null>;
+  /** Whether a job of a kind waits or is being done. */
+  isPending(kind: string): Promise<boolean>;
   /** Stops a job after its current step. False if it is over. */
   pause(id: number): Promise<boolean>;
   /** Goes on with a paused or failed job, with all its attempts. False if it is neither. */
@@ -102,6 +104,8 @@ export const createJobs = (
     enqueue: (job) => queue.enqueue(job),
     find: (id) => table.find({ id }),
     findByKey: (key) => table.find({ key }),
+    isPending: async (kind) =>
+      (await table.find({ kind, state: { $in: ['queued', 'running'] } })) !== null,
     pause: (id) => table.move(id, ['queued', 'running'], { state: 'paused', leaseUntil: null }),
     resume: (id) => queue.resume(id),
     async runDue() {

@@ -28,6 +28,48 @@ interface Hit extends Span {
   readonly value: string;
 }
 
+interface Person {
+  readonly identifier: Identifier;
+  readonly needle: Needle;
+}
+
+/** Finds names that are known, and whatever reads like an address or a number, in one text. */
+const findValues = (
+  text: string,
+  people: readonly Person[],
+  country: string | undefined
+): Hit[] => {
+  const folded = foldText(text);
+  const named = people.flatMap(({ identifier, needle }) =>
+    needle
+      .find(folded)
+      .map((span) => ({ ...span, kind: identifier.kind, value: identifier.value.trim() }))
+  );
+  const mails = [...text.matchAll(EMAIL)].map((match) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+    kind: 'email',
+    value: match[0].toLowerCase(),
+  }));
+  const numbers = findPhoneNumbersInText(text, country as CountryCode | undefined).map(
+    ({ startsAt, endsAt, number }) => ({
+      from: startsAt,
+      to: endsAt,
+      kind: 'phone',
+      value: number.number,
+    })
+  );
+  return [...named, ...mails, ...numbers];
+};
+
+/** In reading order; of those that overlap the first, and of those that begin together the longest. */
+const inOrder = (hits: readonly Hit[]): Hit[] => {
+  const chosen: Hit[] = [];
+  const sorted = [...hits].sort((one, other) => one.from - other.from || other.to - one.to);
+  for (const hit of sorted) if (hit.from >= (chosen.at(-1)?.to ?? 0)) chosen.push(hit);
+  return chosen;
+};
+
 /**
  * Creates the replacement.
  * @param own what the data subject is known by: that stays
@@ -40,7 +82,7 @@ export const createThirdParties = (
   country?: string
 ): ThirdParties => {
   const known = new Map<string, ThirdParty>();
-  let people: { readonly identifier: Identifier; readonly needle: Needle }[] = [];
+  let people: Person[] = [];
 
   const isOwn = (text: string): boolean => {
     const folded = foldText(text);
@@ -60,32 +102,6 @@ export const createThirdParties = (
     return lifted(kind, value) ? '' : one.label;
   };
 
-  const hitsIn = (text: string): Hit[] => {
-    const folded = foldText(text);
-    const named = people.flatMap(({ identifier, needle }) =>
-      needle
-        .find(folded)
-        .map((span) => ({ ...span, kind: identifier.kind, value: identifier.value.trim() }))
-    );
-    const mails = [...text.matchAll(EMAIL)].map((match) => ({
-      from: match.index,
-      to: match.index + match[0].length,
-      kind: 'email',
-      value: match[0].toLowerCase(),
-    }));
-    const numbers = findPhoneNumbersInText(text, country as CountryCode | undefined).map(
-      ({ startsAt, endsAt, number }) => ({
-        from: startsAt,
-        to: endsAt,
-        kind: 'phone',
-        value: String(number.number),
-      })
-    );
-    return [...named, ...mails, ...numbers]
-      .filter(({ from, to, value }) => !isOwn(text.slice(from, to)) && !isOwn(value))
-      .sort((one, other) => one.from - other.from || other.to - one.to);
-  };
-
   return {
     add(identifiers) {
       const added = identifiers
@@ -96,22 +112,17 @@ export const createThirdParties = (
       people = [...people, ...added];
     },
     redact(text) {
-      let result = text;
-      let until = Infinity;
-      const chosen: Hit[] = [];
-      let end = 0;
-      for (const hit of hitsIn(text)) {
-        if (hit.from < end) continue;
-        chosen.push(hit);
-        end = hit.to;
-      }
+      const strange = findValues(text, people, country).filter(
+        ({ from, to, value }) => !isOwn(text.slice(from, to)) && !isOwn(value)
+      );
       // Labels are given in the order of reading, and put in from the end, where offsets stay right.
-      const labels = chosen.map((hit) => [hit, labelFor(hit)] as const);
-      for (const [hit, label] of labels.reverse()) {
-        if (label !== '' && hit.to <= until) result = replaceSpans(result, [hit], label);
-        until = hit.from;
-      }
-      return result;
+      const labels = inOrder(strange).map((hit) => [hit, labelFor(hit)] as const);
+      return labels
+        .reverse()
+        .reduce(
+          (result, [hit, label]) => (label === '' ? result : replaceSpans(result, [hit], label)),
+          text
+        );
     },
     found: () => [...known.values()],
   };

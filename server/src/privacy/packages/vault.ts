@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { Keyring } from '../proof/keyring';
 import { open, seal } from '../proof/sealed';
-import { PACKAGE_CHUNK_UID, PACKAGE_UID } from './models';
+import { createChunks, decrypt, encrypt, pieces } from './chunks';
+import { PACKAGE_UID } from './models';
 
 /** A stored package, as the desk shows it. */
 export interface StoredPackage {
@@ -61,124 +62,20 @@ export interface Vault {
 }
 
 const CONTEXT = 'package key';
-const CHUNK = 192 * 1_024;
-const NONCE = 12;
-
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 const keyOf = (token: string): Buffer =>
   createHmac('sha256', token).update('custodian package').digest();
 
-/** Cuts a stream into pieces of one size. */
-async function* pieces(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held = Buffer.alloc(0);
-  for await (const part of body) {
-    held = Buffer.concat([held, part]);
-    for (; held.length >= CHUNK; held = held.subarray(CHUNK)) yield held.subarray(0, CHUNK);
-  }
-  if (held.length > 0) yield held;
-}
-
-/** Each piece is encrypted by itself: what is handed out has been authenticated before. */
-const encrypt = (key: Buffer, piece: Buffer, seq: number): Buffer => {
-  const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(String(seq)));
-  const body = Buffer.concat([cipher.update(piece), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-};
-
-const decrypt = (key: Buffer, bytes: Buffer, seq: number): Buffer => {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), {
-    authTagLength: 16,
-  });
-  decipher.setAAD(Buffer.from(String(seq))).setAuthTag(bytes.subarray(NONCE, NONCE + 16));
-  return Buffer.concat([decipher.update(bytes.subarray(NONCE + 16)), decipher.final()]);
-};
-
-/** The pieces of packages in the database. */
-const createChunks = ({ strapi }: { strapi: Core.Strapi }) => {
-  const query = () => strapi.db.query(PACKAGE_CHUNK_UID);
-  return {
-    async add(packageId: number, seq: number, bytes: Buffer): Promise<void> {
-      await query().create({ data: { packageId, seq, body: bytes.toString('base64') } });
-    },
-    async *read(packageId: number): AsyncGenerator<{ seq: number; bytes: Buffer }> {
-      for (let seq = 0; ; seq += 1) {
-        const row = (await query().findOne({ where: { packageId, seq } })) as {
-          body: string;
-        } | null;
-        if (!row) return;
-        yield { seq, bytes: Buffer.from(row.body, 'base64') };
-      }
-    },
-    async remove(packageIds: readonly number[]): Promise<void> {
-      if (packageIds.length > 0)
-        await query().deleteMany({ where: { packageId: { $in: [...packageIds] } } });
-    },
-  };
-};
-
-/** Creates the vault; calls expect system scope. */
-export const createVault = (
+/** What hands packages out. */
+const createHandOut = (
   { strapi }: { strapi: Core.Strapi },
   keyring: Keyring,
-  settings: () => VaultSettings
-): Vault => {
+  settings: () => VaultSettings,
+  newest: (requestId: number) => Promise<Row | null>
+): Pick<Vault, 'release' | 'fetch'> => {
   const query = () => strapi.db.query(PACKAGE_UID);
   const chunks = createChunks({ strapi });
-
-  const newest = async (requestId: number): Promise<Row | null> => {
-    const where = { requestId, state: { $in: ['built', 'ready'] } };
-    const rows = await query().findMany({ where, orderBy: { id: 'desc' }, limit: 1 });
-    return (rows as Row[])[0] ?? null;
-  };
-
-  const discard = async (requestId: number): Promise<void> => {
-    await strapi.db.transaction(async () => {
-      const rows = (await query().findMany({ where: { requestId } })) as Row[];
-      await chunks.remove(rows.map(({ id }) => id));
-      await query().deleteMany({ where: { requestId } });
-    });
-  };
-
-  /** SHA-256 over all pieces as they are stored. */
-  const digestOf = async (packageId: number): Promise<string> => {
-    const hash = createHash('sha256');
-    for await (const { bytes } of chunks.read(packageId)) hash.update(bytes);
-    return hash.digest('hex');
-  };
-
   return {
-    discard,
-    async store({ id: requestId, reference }, body, entries) {
-      await discard(requestId);
-      const key = randomBytes(32);
-      const row = (await query().create({
-        data: {
-          requestId,
-          reference,
-          state: 'building',
-          sealedKey: keyring.seal(key.toString('base64'), CONTEXT),
-          entries: 0,
-          downloads: 0,
-          maxDownloads: settings().downloads,
-          createdAt: new Date(),
-        },
-      })) as Row;
-      const hash = createHash('sha256');
-      let seq = 0;
-      for await (const piece of pieces(body)) {
-        const bytes = encrypt(key, piece, seq);
-        hash.update(bytes);
-        await chunks.add(row.id, seq, bytes);
-        seq += 1;
-      }
-      const data = { state: 'built', digest: hash.digest('hex'), entries: entries() };
-      await query().update({ where: { id: row.id }, data });
-    },
-    async isIntact(requestId) {
-      const row = await newest(requestId);
-      return row !== null && (await digestOf(row.id)) === row.digest;
-    },
     async release(requestId) {
       const row = await newest(requestId);
       if (row?.state !== 'built' || row.sealedKey === null)
@@ -199,7 +96,7 @@ export const createVault = (
       const tokenHash = hashOf(token);
       const row = (await query().findOne({ where: { tokenHash, state: 'ready' } })) as Row | null;
       if (!row?.sealedKey || new Date(row.expiresAt ?? 0) <= new Date()) return null;
-      if ((await digestOf(row.id)) !== row.digest) return null;
+      if ((await chunks.digest(row.id)) !== row.digest) return null;
       const { id, downloads, maxDownloads } = row;
       if (downloads >= maxDownloads) return null;
       // One statement decides: of two that ask at once for the last download one gets it.
@@ -214,6 +111,101 @@ export const createVault = (
         for await (const { seq, bytes } of chunks.read(id)) yield decrypt(key, bytes, seq);
       }
       return { name: `${row.reference}.zip`, body: body() };
+    },
+  };
+};
+
+/** What encrypts packages, piece by piece, as they are made. */
+const createStore =
+  (
+    { strapi }: { strapi: Core.Strapi },
+    keyring: Keyring,
+    settings: () => VaultSettings
+  ): Vault['store'] =>
+  async ({ id: requestId, reference }, body, entries) => {
+    const query = strapi.db.query(PACKAGE_UID);
+    const chunks = createChunks({ strapi });
+    const key = randomBytes(32);
+    const row = (await query.create({
+      data: {
+        requestId,
+        reference,
+        state: 'building',
+        sealedKey: keyring.seal(key.toString('base64'), CONTEXT),
+        entries: 0,
+        downloads: 0,
+        maxDownloads: settings().downloads,
+        createdAt: new Date(),
+      },
+    })) as Row;
+    const hash = createHash('sha256');
+    let seq = 0;
+    for await (const piece of pieces(body)) {
+      const bytes = encrypt(key, piece, seq);
+      hash.update(bytes);
+      await chunks.add(row.id, seq, bytes);
+      seq += 1;
+    }
+    const data = { state: 'built', digest: hash.digest('hex'), entries: entries() };
+    await query.update({ where: { id: row.id }, data });
+  };
+
+/** What deletes the bytes of packages whose time is over. */
+const createPurge =
+  ({ strapi }: { strapi: Core.Strapi }): Vault['purge'] =>
+  async (now) => {
+    const query = strapi.db.query(PACKAGE_UID);
+    const chunks = createChunks({ strapi });
+    const where = { state: 'ready', expiresAt: { $lte: now } };
+    const rows = (await query.findMany({ where, limit: 100 })) as Row[];
+    const ids = rows.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await strapi.db.transaction(async () => {
+      await chunks.remove(ids);
+      await query.updateMany({
+        where: { id: { $in: ids } },
+        data: { state: 'purged', sealedKey: null, tokenHash: null },
+      });
+    });
+    return ids.length;
+  };
+
+/** Creates the vault; calls expect system scope. */
+export const createVault = (
+  { strapi }: { strapi: Core.Strapi },
+  keyring: Keyring,
+  settings: () => VaultSettings
+): Vault => {
+  const query = () => strapi.db.query(PACKAGE_UID);
+  const chunks = createChunks({ strapi });
+
+  const store = createStore({ strapi }, keyring, settings);
+
+  const newest = async (requestId: number): Promise<Row | null> => {
+    const where = { requestId, state: { $in: ['built', 'ready'] } };
+    const rows = await query().findMany({ where, orderBy: { id: 'desc' }, limit: 1 });
+    return (rows as Row[])[0] ?? null;
+  };
+
+  const discard = async (requestId: number): Promise<void> => {
+    await strapi.db.transaction(async () => {
+      const rows = (await query().findMany({ where: { requestId } })) as Row[];
+      await chunks.remove(rows.map(({ id }) => id));
+      await query().deleteMany({ where: { requestId } });
+    });
+  };
+
+  return {
+    ...createHandOut({ strapi }, keyring, settings, newest),
+    purge: createPurge({ strapi }),
+    discard,
+    async store(request, body, entries) {
+      await discard(request.id);
+      await store(request, body, entries);
+    },
+    async isIntact(requestId) {
+      const row = await newest(requestId);
+      return row !== null && (await chunks.digest(row.id)) === row.digest;
     },
     async of(requestId) {
       const row = await newest(requestId);
@@ -230,20 +222,6 @@ export const createVault = (
         maxDownloads,
         expiresAt: until,
       };
-    },
-    async purge(now) {
-      const where = { state: 'ready', expiresAt: { $lte: now } };
-      const rows = (await query().findMany({ where, limit: 100 })) as Row[];
-      const ids = rows.map(({ id }) => id);
-      if (ids.length === 0) return 0;
-      await strapi.db.transaction(async () => {
-        await chunks.remove(ids);
-        await query().updateMany({
-          where: { id: { $in: ids } },
-          data: { state: 'purged', sealedKey: null, tokenHash: null },
-        });
-      });
-      return ids.length;
     },
   };
 };

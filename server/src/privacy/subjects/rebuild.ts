@@ -14,7 +14,7 @@ const CHECK_EVERY_MS = 10 * 60_000;
 
 /** Whether the index can be trusted, and how it is made anew. */
 export interface IndexUpkeep {
-  /** True if it was built with today's key and annotations. */
+  /** True if it was built with today's key and annotations, and nobody has asked for it to be made anew. */
   isCurrent(): Promise<boolean>;
   /** Plans a rebuild if one is needed, or in any case; null if none is. */
   rebuild(always?: boolean): Promise<Job | null>;
@@ -100,7 +100,8 @@ export const createIndexUpkeep = (parts: Parts): IndexUpkeep => {
   const built = async () => (await store().get({})) as Built | null;
   const digest = async () => index.digestFor(await annotations.current());
 
-  const isCurrent = async () => (await built())?.digest === (await digest());
+  const isBuilt = async () => (await built())?.digest === (await digest());
+  const isCurrent = async () => (await isBuilt()) && !(await jobs.isPending(REBUILD_INDEX));
 
   const build: IndexUpkeep['build'] = async (context) => {
     const from = await digest();
@@ -109,7 +110,7 @@ export const createIndexUpkeep = (parts: Parts): IndexUpkeep => {
   };
 
   const rebuild: IndexUpkeep['rebuild'] = async (always = false) => {
-    if (!always && (await isCurrent())) return null;
+    if (!always && (await isBuilt())) return null;
     // One for each state of the annotations: nodes that notice together plan it together.
     const key = always ? undefined : `${REBUILD_INDEX}:${await digest()}`;
     const known = key === undefined ? null : await jobs.findByKey(key);
