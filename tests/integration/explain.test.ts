@@ -283,7 +283,6 @@ describe('explain', () => {
           },
         ],
         blocks: [],
-        fields: [],
       });
     });
 

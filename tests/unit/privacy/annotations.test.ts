@@ -2,6 +2,7 @@ import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
 import { coverageOf } from '../../../server/src/privacy/annotations/coverage';
+import { MASKS } from '../access/fixtures';
 
 const USER = 'plugin::users-permissions.user';
 const PERSON = 'api::person.person';
@@ -47,7 +48,7 @@ const schemas = (): SchemaModel => ({
     [USER]: type(USER, { username: { type: 'string' }, email: { type: 'email' } }),
   },
   components: {
-    'shared.address': { uid: 'shared.address', attributes: { street: { type: 'string' } } },
+    'shared.address': { attributes: { street: { type: 'string' } } },
   },
 });
 
