@@ -42,7 +42,9 @@ export const AuditTable = ({ entries, onOpen }: Props) => {
             <Typography>{entry.contentType ?? '–'}</Typography>
           </Td>
           <Td>
-            <Typography textColor="neutral600">{entry.documentId ?? '–'}</Typography>
+            <Typography textColor="neutral600" ellipsis maxWidth="12rem">
+              {entry.documentId ?? '–'}
+            </Typography>
           </Td>
           <Td>
             <Button

@@ -81,7 +81,7 @@ const Groups = ({ active, policy, dialog, setDialog }: GroupsProps) => {
   return (
     <>
       <Grid.Root gap={6}>
-        <Grid.Item col={5} s={12} xs={12} direction="column" alignItems="stretch">
+        <Grid.Item col={4} s={12} xs={12} direction="column" alignItems="stretch">
           <TreeCard
             active={active}
             counts={counts.data ?? {}}
@@ -91,7 +91,7 @@ const Groups = ({ active, policy, dialog, setDialog }: GroupsProps) => {
             onMove={(code, parent) => setDraft(moveGroup(active.document, code, parent))}
           />
         </Grid.Item>
-        <Grid.Item col={7} s={12} xs={12} direction="column" alignItems="stretch" gap={6}>
+        <Grid.Item col={8} s={12} xs={12} direction="column" alignItems="stretch" gap={6}>
           <Selected
             key={selected?.code}
             group={selected}
