@@ -1,3 +1,4 @@
+import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
@@ -47,7 +48,7 @@ const schemas = (): SchemaModel => ({
     [USER]: type(USER, { username: { type: 'string' }, email: { type: 'email' } }),
   },
   components: {
-    'shared.address': { uid: 'shared.address', attributes: { street: { type: 'string' } } },
+    'shared.address': { attributes: { street: { type: 'string' } } },
   },
 });
 
