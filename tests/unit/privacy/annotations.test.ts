@@ -1,3 +1,4 @@
+import { MASKS } from '../access/fixtures';
 import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
