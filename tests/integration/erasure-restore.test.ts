@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyDatabase, createSuiteDatabase, type SuiteDatabase } from '../support/database';
 import { applyPolicy } from '../support/custodian';
+import { recorded } from './support/audit';
 import { CONTACT, createRecord } from './support/crm';
 import {
   caseOf,
@@ -77,9 +78,7 @@ describe('erasure and restored backups', () => {
     const restored = await start(backup);
     expect(await residueOf(restored.strapi, canary)).toEqual([]);
     expect((await residueOf(restored.strapi, other)).sort()).toEqual(untouched.sort());
-    const events = await restored.strapi.db
-      .query('plugin::custodian.audit-event')
-      .findMany({ where: { type: 'erasure.repeated' } });
+    const events = await recorded(restored.strapi, { type: 'erasure.repeated' });
     expect(events).toHaveLength(1);
     await stop();
 

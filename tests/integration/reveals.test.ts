@@ -5,13 +5,13 @@ import { addMembership } from '../support/custodian';
 import { createClient } from './support/client';
 import { CONTACT } from './support/crm';
 import { startRevealing, type Revealing } from './support/revealing';
+import { recorded } from './support/audit';
 import { rowsOf, type Person } from './support/sharing';
 
 type Row = Record<string, unknown>;
 
 const REVEALS = '/api/custodian/reveals';
 const PURPOSE = 'customer call';
-const EVENTS = 'plugin::custodian.audit-event';
 
 describe('reveals', () => {
   let crm: Revealing;
@@ -36,8 +36,8 @@ describe('reveals', () => {
   const read = async (who: Person, documentId = contact): Promise<Row> =>
     (await who.client.get(`/api/contacts/${documentId}`).expect(200)).body.data;
   /** What the log says happened to the record, oldest first. */
-  const events = async (where: object = { documentId: contact }) =>
-    (await rowsOf(crm.app, EVENTS, where)).map(({ type }) => type);
+  const events = async (where: Record<string, unknown> = { documentId: contact }) =>
+    (await recorded(crm.strapi, where)).map(({ type }) => type);
 
   beforeAll(async () => {
     crm = await startRevealing();
@@ -241,7 +241,7 @@ describe('reveals', () => {
     expect(refusal(await ask(desk, { password: 'guess' }))).toEqual([403, 'STEP_UP_FAILED']);
     const { body } = await ask(desk, { password: 'Password1' });
     expect(body.data.status).toBe('active');
-    expect(JSON.stringify(await rowsOf(crm.app, EVENTS, { documentId: contact }))).not.toMatch(
+    expect(JSON.stringify(await recorded(crm.strapi, { documentId: contact }))).not.toMatch(
       /Password1|guess/
     );
     expect(refusal(await ask(desk, { fields: ['phone'], password: 'guess' }))).toEqual([
@@ -288,8 +288,10 @@ describe('reveals', () => {
     const answers = await Promise.all(others.map((documentId) => ask(desk, { documentId })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 429]);
     expect(refusal(await ask(desk))).toEqual([429, 'RATE_LIMITED']);
-    const alerts = await rowsOf(crm.app, EVENTS, { type: 'reveal.alert' });
-    const ofDesk = alerts.filter(({ details }) => String(details).includes(`"${desk.principal}"`));
+    const alerts = await recorded(crm.strapi, { type: 'reveal.alert' });
+    const ofDesk = alerts.filter(({ details }) =>
+      JSON.stringify(details).includes(`"${desk.principal}"`)
+    );
     expect(ofDesk).toHaveLength(1);
     expect((await ask(await crm.person('desk'))).status).toBe(201);
   });
@@ -307,7 +309,7 @@ describe('reveals', () => {
     await desk.client.get(`/api/accounts/${crm.account}?populate=contacts`);
     expect(await events()).toEqual(['reveal.granted', 'reveal.used', 'reveal.used', 'reveal.used']);
     expect(await events({ documentId: other })).toEqual([]);
-    const [used] = await rowsOf(crm.app, EVENTS, { documentId: contact, type: 'reveal.used' });
+    const [used] = await recorded(crm.strapi, { documentId: contact, type: 'reveal.used' });
     expect(used).toMatchObject({ causedBy: desk.principal });
     expect(JSON.stringify(used)).not.toContain('anna@example.test');
   });

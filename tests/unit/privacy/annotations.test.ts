@@ -3,7 +3,6 @@ import { validatePolicy } from '../../../server/src/access/policy/validate';
 import type { SchemaAttribute, SchemaModel } from '../../../server/src/access/policy/types';
 import { compileAnnotations } from '../../../server/src/privacy/annotations/compile';
 import { coverageOf } from '../../../server/src/privacy/annotations/coverage';
-import { MASKS } from '../access/fixtures';
 
 const USER = 'plugin::users-permissions.user';
 const PERSON = 'api::person.person';

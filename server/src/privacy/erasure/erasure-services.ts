@@ -152,6 +152,24 @@ const createDigestsOf =
     return [...new Map(found.map((one) => [one.digest, one])).values()];
   };
 
+/** What people are given of their data. */
+const createPackages = (
+  parts: ErasureParts,
+  readers: ReturnType<typeof createReaders>,
+  { vault, erasure, disclosures }: Pick<ErasureServices, 'vault' | 'erasure' | 'disclosures'>
+): ErasureServices['packages'] => {
+  const { annotations, settings } = parts;
+  const country = () => settings().country?.slice(0, 2);
+  return createPackageWork({
+    ...parts,
+    vault,
+    collecting: createCollecting({ ...readers, annotations, country }),
+    subjectOf: (request) => erasure.subjectOf(request),
+    recipientsOf: (roots) => disclosures.recipientsOf(roots),
+    controller: () => settings().controller ?? '',
+  });
+};
+
 /** Creates the services; none of them does anything yet. */
 export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const { strapi, scopes, audit, annotations, keyring, settings } = parts;
@@ -168,18 +186,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const shared = { ...parts, ...readers, ...planning, ...works, ledger, digestsOf };
   const erasure = createErasure({ ...shared, disclosures, certificates });
   const vault = createVault({ strapi }, keyring, () => settings().packages);
-  const packages = createPackageWork({
-    ...parts,
-    vault,
-    collecting: createCollecting({
-      ...readers,
-      annotations,
-      country: () => settings().country?.slice(0, 2),
-    }),
-    subjectOf: (request) => erasure.subjectOf(request),
-    recipientsOf: (roots) => disclosures.recipientsOf(roots),
-    controller: () => settings().controller ?? '',
-  });
+  const packages = createPackages(parts, readers, { vault, erasure, disclosures });
   const eraseAgain = createEraseAgain({
     ...shared,
     erasure,

@@ -139,9 +139,29 @@ const createConclude = (
   };
 };
 
+/** Carries out what was approved, and nothing else. */
+const createExecute = (
+  { plans, disclosures }: ErasureInput,
+  of: {
+    readonly planOf: (requestId: number) => Promise<Plan>;
+    readonly currentDigest: Erasure['currentDigest'];
+    readonly carryOut: Erasure['carryOut'];
+  }
+): Erasure['execute'] => {
+  return async (request, job) => {
+    const plan = await of.planOf(request.id);
+    if ((await plans.undecided(plan.id)) > 0)
+      throw refuse('UNDECIDED', 'Some items still need a decision');
+    if ((await of.currentDigest(request)) !== plan.digest)
+      throw refuse('PLAN_STALE', 'The data have changed since the plan was made');
+    await of.carryOut(plan, job);
+    await disclosures.send();
+  };
+};
+
 /** Creates the work; calls expect system scope. */
 export const createErasure = (input: ErasureInput): Erasure => {
-  const { scopes, discovery, plans, items, diff, kept, disclosures, verifier } = input;
+  const { scopes, discovery, plans, items, diff, kept, verifier } = input;
   const subjectOf = createSubjectOf(input);
   const carryOut = createCarryOutPlan(input);
   const by = () => scopes.cause()?.principal ?? 'system';
@@ -186,15 +206,7 @@ export const createErasure = (input: ErasureInput): Erasure => {
       const plan = await planOf(requestId);
       return summaryOf(await plans.decide(plan.id, decisions, by()));
     },
-    async execute(request, job) {
-      const plan = await planOf(request.id);
-      if ((await plans.undecided(plan.id)) > 0)
-        throw refuse('UNDECIDED', 'Some items still need a decision');
-      if ((await currentDigest(request)) !== plan.digest)
-        throw refuse('PLAN_STALE', 'The data have changed since the plan was made');
-      await carryOut(plan, job);
-      await disclosures.send();
-    },
+    execute: createExecute(input, { planOf, currentDigest, carryOut }),
     async verify(request) {
       const plan = await planOf(request.id);
       const { subject } = await plans.secretsOf(plan.id);

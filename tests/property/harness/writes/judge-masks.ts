@@ -7,14 +7,29 @@ const SHARED_BY_LOCALES: Record<string, string[]> = { 'api::product.product': ['
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
+/** Whether the value is that of another locale which the write changed, and which shows it to the actor. */
+const isCopied = (deed: Deed, uid: string, change: RowChange, attribute: string, column: string) =>
+  SHARED_BY_LOCALES[uid]?.includes(attribute) === true &&
+  deed.changes.some(
+    ({ table, before, after }) =>
+      table === change.table &&
+      after?.document_id === change.after?.document_id &&
+      after?.locale !== change.after?.locale &&
+      same(after?.[column], change.after?.[column]) &&
+      (!before ||
+        !deed.before.maskedValues(deed.principal, { uid, id: Number(before.id) }).has(attribute))
+  );
+
 /** Values that the actor sees masked, of rows that are still there. */
-const judgeValues = (deed: Deed, { table, before, after }: RowChange): Violation[] => {
+const judgeValues = (deed: Deed, change: RowChange): Violation[] => {
+  const { table, before, after } = change;
   const described = deed.tables.get(table);
   if (!before || !after || described?.kind !== 'type') return [];
   const node: Node = { uid: described.uid, id: Number(before.id) };
   const masked = deed.before.maskedValues(deed.principal, node);
   return Object.entries(described.columns)
     .filter(([attribute, column]) => masked.has(attribute) && !same(before[column], after[column]))
+    .filter(([attribute, column]) => !isCopied(deed, node.uid, change, attribute, column))
     .map(([attribute, column]) => ({
       kind: 'masked-value',
       what: `${table} ${String(before.id)} ${attribute}: ${String(before[column])} -> ${String(after[column])}`,

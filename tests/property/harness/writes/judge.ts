@@ -30,7 +30,13 @@ export interface Deed {
 /** Tables in which requests leave traces that have nothing to do with records. */
 export const TRACES: Record<string, string> = {
   strapi_sessions: 'log-ins are kept alive by using them',
-  custodian_audit_events: 'what is refused is recorded',
+  custodian_audit_entries: 'what is refused is recorded',
+  custodian_audit_payloads: 'what is refused is recorded',
+  custodian_audit_subjects: 'what is refused is recorded',
+  custodian_audit_chain: 'the log is sealed in the background',
+  custodian_audit_checkpoints: 'the log is sealed in the background',
+  custodian_identifiers: 'the index of data subjects follows accounts',
+  custodian_subject_links: 'the index of data subjects follows accounts',
   custodian_left_files: 'the files of a record are noted before it can lose them',
   custodian_jobs: 'background work goes on by itself',
   custodian_job_steps: 'background work goes on by itself',
