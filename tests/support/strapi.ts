@@ -81,7 +81,7 @@ const untilIdle = async (strapi: Core.Strapi) => {
 };
 
 /** A folder for what is uploaded, outside of the repository. */
-const createPublicFolder = () => {
+export const createPublicFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'custodian-public-'));
   mkdirSync(join(folder, 'uploads'));
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Verification } from '../../../server/src/audit/verify';
 import type { SuiteDatabase } from '../../support/database';
+import { createPublicFolder } from '../../support/strapi';
 
 const WRITER = join(__dirname, 'audit-writer.js');
 
@@ -35,12 +36,19 @@ interface Message {
 }
 
 const start = (
-  { database }: CrashRun,
+  { database }: Pick<CrashRun, 'database'>,
+  folder: Readonly<Record<string, string>>,
   args: readonly (string | number)[],
   hear: (message: Message) => void
 ): ChildProcess => {
   const child = spawn(process.execPath, [WRITER, ...args.map(String)], {
-    env: { ...process.env, ...database.env, NODE_ENV: 'test', STRAPI_LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      ...database.env,
+      ...folder,
+      NODE_ENV: 'test',
+      STRAPI_LOG_LEVEL: 'error',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -55,6 +63,18 @@ const start = (
  * written, lets the others write the rest, and verifies from a process that has seen none of it.
  */
 export async function crashRun(run: CrashRun): Promise<CrashOutcome> {
+  const folder = createPublicFolder();
+  try {
+    return await writeAndVerify(run, folder.env);
+  } finally {
+    folder.remove();
+  }
+}
+
+const writeAndVerify = async (
+  run: CrashRun,
+  folder: Readonly<Record<string, string>>
+): Promise<CrashOutcome> => {
   const { processes, writersEach, entries } = run;
   const acknowledged: string[] = [];
   const failures: string[] = [];
@@ -64,7 +84,7 @@ export async function crashRun(run: CrashRun): Promise<CrashOutcome> {
   const write = (name: string, count: number, onAck: (child: ChildProcess) => void = () => {}) => {
     let isReady: () => void = () => {};
     const ready = new Promise<void>((resolve) => (isReady = resolve));
-    const child = start(run, [name, writersEach, count], ({ ready: at, ack, failed }) => {
+    const child = start(run, folder, [name, writersEach, count], ({ ready: at, ack, failed }) => {
       if (at !== undefined) isReady();
       if (failed !== undefined) failures.push(failed);
       if (ack === undefined) return;
@@ -88,7 +108,7 @@ export async function crashRun(run: CrashRun): Promise<CrashOutcome> {
   if (failures.length > 0) throw new Error(failures.join('\n'));
 
   let answer: Message = {};
-  const verifier = start(run, ['verify', 0, 0], (message) => {
+  const verifier = start(run, folder, ['verify', 0, 0], (message) => {
     if (message.found) answer = message;
   });
   await once(verifier, 'close');
@@ -96,4 +116,4 @@ export async function crashRun(run: CrashRun): Promise<CrashOutcome> {
   if (!found) throw new Error('The log could not be verified');
   const seconds = (performance.now() - began) / 1000;
   return { found, acknowledged, documents, killedAfter, seconds };
-}
+};

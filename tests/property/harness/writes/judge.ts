@@ -35,6 +35,7 @@ export const TRACES: Record<string, string> = {
   custodian_audit_subjects: 'what is refused is recorded',
   custodian_audit_chain: 'the log is sealed in the background',
   custodian_audit_checkpoints: 'the log is sealed in the background',
+  custodian_audit_keys: 'the log makes its key when it is first sealed',
   custodian_identifiers: 'the index of data subjects follows accounts',
   custodian_subject_links: 'the index of data subjects follows accounts',
   custodian_left_files: 'the files of a record are noted before it can lose them',
