@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AuditEvent } from '../../server/src/audit/audit';
 import type { AuditServices } from '../../server/src/audit/audit-services';
 import { signPosition, type Checkpoint } from '../../server/src/audit/checkpoint';
@@ -226,6 +227,27 @@ describe('the audit chain', () => {
     await audit().record(eventOf(301));
     const found = await audit().verify();
     expect(found).toMatchObject({ ok: true, entries: before + 1, unsealed: 0 });
+  });
+
+  it('records a refusal once, however many transactions it ends', async () => {
+    const failed = jest.spyOn(app.strapi.log, 'error').mockReturnValue(app.strapi.log);
+    const inner = () =>
+      app.strapi.db.transaction(async () => {
+        await audit().recordRefusal(eventOf(7001));
+        throw new Error('inner');
+      });
+    await expect(
+      app.strapi.db.transaction(async () => {
+        await app.strapi.db.transaction(inner);
+      })
+    ).rejects.toThrow('inner');
+    const found = async () =>
+      (await log().entries()).filter(({ document_id: id }) => id === 'document7001');
+    for (let tries = 0; tries < 50 && (await found()).length === 0; tries += 1) await wait(20);
+    await wait(100);
+    expect(await found()).toHaveLength(1);
+    expect(failed).not.toHaveBeenCalled();
+    failed.mockRestore();
   });
 
   it('seals nothing that is not committed, and loses nothing that is committed late', async () => {

@@ -92,6 +92,19 @@ const createStore =
     });
   };
 
+/**
+ * Strapi runs what is left for a roll-back once for each of the nested calls that fail
+ * (@strapi/database index.js, `transaction`).
+ */
+const once = (work: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
+};
+
 /** Creates the log's door. Writers wait for nobody: an entry is a plain insert. */
 export const createAudit = (parts: AuditParts): Audit => {
   const { strapi, scopes, appKeys } = parts;
@@ -126,17 +139,18 @@ export const createAudit = (parts: AuditParts): Audit => {
       if (!strapi.db.inTransaction()) return store(made);
       await strapi.db.transaction(async (open) => {
         await store(made);
-        (open as unknown as Deferring).onRollback(() => {
+        const later = once(() => {
           storeLater(made);
         });
+        (open as unknown as Deferring).onRollback(later);
       });
     },
     async recordRefusal(event) {
       const made = [entryOf(event)];
       if (!strapi.db.inTransaction()) return store(made);
-      const later = () => {
+      const later = once(() => {
         storeLater(made);
-      };
+      });
       await strapi.db.transaction((open) => {
         const { onCommit, onRollback } = open as unknown as Deferring;
         onCommit(later);
