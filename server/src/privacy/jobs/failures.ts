@@ -16,6 +16,22 @@ const codeOf = (error: unknown): unknown =>
 /** Whether the same transaction may simply be tried again. */
 export const isTransient = (error: unknown): boolean => TRANSIENT.includes(codeOf(error));
 
+const TRIES = 4;
+
+/**
+ * Runs work that is one transaction, again where another one was in its way: nothing of it has
+ * happened then. @throws what the work throws, at the last try the databases' own refusal too
+ */
+export const triedAgain = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES || !isTransient(error)) throw error;
+    }
+  }
+};
+
 /**
  * What may be kept of an error. Messages of databases quote the values they stumbled over, and what
  * erases people must not write them down again; this plugin's own messages quote none.

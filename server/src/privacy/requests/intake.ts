@@ -1,6 +1,7 @@
 import { errors, z } from '@strapi/utils';
 import { invalid } from '../../access/principals';
 import { parse } from '../../platform/http/request';
+import { triedAgain } from '../jobs/failures';
 import type { Identifier } from '../subjects/normalise';
 import { about, identifiersOf, type Opening } from './opening';
 import type { RequestParts } from './parts';
@@ -97,7 +98,7 @@ export const createIntake = (
       if (!identifiers.some(({ kind }) => kind === 'email'))
         throw invalid('An e-mail address is needed to confirm the request', 'REQUIRED', ['email']);
       await countAttempts(ip, identifiers);
-      return openForm(input, identifiers, account);
+      return triedAgain(() => openForm(input, identifiers, account));
     },
 
     async verify(reference, token, ip) {

@@ -46,13 +46,20 @@ export const createRequestTokens = ({ strapi }: { strapi: Core.Strapi }): Reques
       orderBy: { id: 'desc' },
     })) as TokenRow | null;
 
+  /** By their ids: on MySQL, deleting what is not there locks out everybody who adds something beside it. */
+  const remove = async (where: object): Promise<void> => {
+    const rows = (await table().findMany({ where, select: ['id'] })) as { id: number }[];
+    if (rows.length > 0)
+      await table().deleteMany({ where: { id: { $in: rows.map(({ id }) => id) } } });
+  };
+
   const countFailure = ({ id, failures }: TokenRow) =>
     table().updateMany({ where: { id, failures }, data: { failures: failures + 1 } });
 
   return {
     async issue(requestId, purpose, expiresAt) {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
-      await table().deleteMany({ where: { requestId, purpose } });
+      await remove({ requestId, purpose });
       await table().create({
         data: { requestId, purpose, hash: digestOf(token), expiresAt, usedAt: null, failures: 0 },
       });
@@ -75,7 +82,7 @@ export const createRequestTokens = ({ strapi }: { strapi: Core.Strapi }): Reques
       return count === 1 ? 'accepted' : 'refused';
     },
     async revoke(requestId, purpose) {
-      await table().deleteMany({ where: { requestId, ...(purpose ? { purpose } : {}) } });
+      await remove({ requestId, ...(purpose ? { purpose } : {}) });
     },
   };
 };
