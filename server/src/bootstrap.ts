@@ -12,6 +12,7 @@ import { MASKING_TABLES } from './masking/models';
 import { LEFT_FILES } from './enforcement/left-files';
 import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
+import { bridgeAuditLogs } from './enforcement/strapi-audit-logs';
 import { guardContentManager } from './enforcement/strapi-content-manager';
 import { guardUsers } from './enforcement/strapi-users-permissions';
 import { shapeWebhooks } from './enforcement/strapi-webhooks';
@@ -46,6 +47,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await proveSqliteFunction(strapi, HMAC_FUNCTION, '00', 'text');
   await container.maskKey.load();
   await container.audit.start();
+  bridgeAuditLogs(strapi, container.audit);
   // Columns are only ever replaced in rows of records; link tables, the larger half, have none.
   const records = models().filter(
     (model) => model.relations.length > 0 || model.uid !== model.tableName

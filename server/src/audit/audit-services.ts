@@ -1,9 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
 import { createAppKeys } from './app-keys';
-import { createAudit, type Audit } from './audit';
+import { createAudit, type Audit, type AuditParts } from './audit';
 import { createChain } from './chain';
 import { createCheckpoints, type Checkpoints } from './checkpoints';
+import type { EntryFacts } from './entry';
 import { createErasePayloads, type ErasePayloads } from './erase';
 import { createChores, type ChoresConfig } from './chores';
 import { createLogTables } from './log-tables';
@@ -24,6 +25,8 @@ export interface AuditConfig extends ChoresConfig {
 /** What the audit domain offers. */
 export interface AuditServices extends Audit, Verifier, Checkpoints, AuditQuery, Sealer, Retention {
   readonly erasePayloads: ErasePayloads;
+  /** Tells a listener what is committed, without what may have to be erased; it must not throw. */
+  onCommitted(listener: (entries: readonly EntryFacts[]) => void): void;
   /** Begins the log, and seals behind the scenes from then on. */
   start(): Promise<void>;
   stop(): void;
@@ -46,6 +49,22 @@ const createBackground =
       atLeast,
       failed: (error) => strapi.log.error(`[custodian] ${what} failed: ${String(error)}`),
     });
+
+/** Who is told what is committed. */
+const createCommitted = (
+  seal: () => void
+): Pick<AuditParts & AuditServices, 'committed' | 'onCommitted'> => {
+  const listeners: ((entries: readonly EntryFacts[]) => void)[] = [];
+  return {
+    committed(entries) {
+      seal();
+      for (const listener of listeners) listener(entries);
+    },
+    onCommitted(listener) {
+      listeners.push(listener);
+    },
+  };
+};
 
 /** Creates the services of the audit domain. */
 export const createAuditServices = (
@@ -72,7 +91,8 @@ export const createAuditServices = (
     SEAL_AT_LEAST,
     'sealing the audit log'
   );
-  const audit = createAudit({ strapi, scopes, tables, appKeys, committed: () => sealing.ask() });
+  const { onCommitted, committed } = createCommitted(() => sealing.ask());
+  const audit = createAudit({ strapi, scopes, tables, appKeys, committed });
   const verifier = createVerifier({ tables, chain, keys, appKeys, sealer });
   const checkpoints = createCheckpoints(tables, chain, sealer);
   const retention = createRetention({ tables, chain, keys, sealer, verifier, audit });
@@ -90,6 +110,7 @@ export const createAuditServices = (
     ...retention,
     ...createAuditQuery(tables),
     erasePayloads: createErasePayloads(tables, chain, audit),
+    onCommitted,
     async start() {
       await chain.begin();
       sealing.start();

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { ScopeStore } from '../platform/scope';
 import type { AppKeys } from './app-keys';
-import { makeEntry } from './entry';
+import { makeEntry, type EntryFacts } from './entry';
 import type { LogTables } from './log-tables';
 
 /** What can be recorded. Past tense: it has happened, or been refused, when it is written. */
@@ -66,8 +66,8 @@ export interface AuditParts {
   readonly scopes: ScopeStore;
   readonly tables: LogTables;
   readonly appKeys: AppKeys;
-  /** Told when entries are committed: they can be sealed. */
-  readonly committed: () => void;
+  /** Told which entries are committed: they can be sealed. */
+  readonly committed: (entries: readonly EntryFacts[]) => void;
 }
 
 /** Entries and payloads, made but not stored. */
@@ -83,12 +83,14 @@ const createStore =
     const entries = made.map(({ entry }) => entry);
     const payloads = made.map(({ payload }) => payload);
     if (!strapi.db.inTransaction() && (await tables.addAtOnce(entries, payloads))) {
-      committed();
+      committed(entries);
       return;
     }
     await strapi.db.transaction(async (open) => {
       await tables.add(entries, payloads);
-      (open as unknown as Deferring).onCommit(committed);
+      (open as unknown as Deferring).onCommit(() => {
+        committed(entries);
+      });
     });
   };
 
