@@ -76,13 +76,17 @@ const walk = async (
     if (wanted.has(seq)) hashes.set(seq, hash);
   };
   const end = endOf(state);
-  for (let more = true; more;) {
-    const page = await tables.chained(seq, end.seq, PAGE);
+  const pageAfter = (place: number) => tables.chained(place, end.seq, PAGE);
+  for (let page = await pageAfter(seq), more = true; more;) {
+    more = page.length === PAGE;
+    // The database looks for the next page while this one is hashed.
+    const next = more ? pageAfter(page.at(-1)?.seq ?? end.seq) : Promise.resolve([]);
+    next.catch(() => undefined);
     for (const part of chunksOf(page, BREATH)) {
       part.forEach(follow);
       await setImmediate();
     }
-    more = page.length === PAGE;
+    page = await next;
   }
   if (seq !== end.seq || hash !== end.hash) findings.report('HEAD_MISMATCH', { seq });
   return { entries, hashes };
