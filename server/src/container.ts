@@ -10,7 +10,7 @@ import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
 import { createCanarySession } from './access/rights/canary-policy';
 import { createPaths } from './access/rights/paths';
-import { createFieldViews, type Reveals } from './access/rights/field-views';
+import { createFieldViews } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
 import { createAuditServices, type AuditServices } from './audit/audit-services';
 import type { AccessRule } from './enforcement/access-rule';
@@ -54,8 +54,6 @@ export interface Container extends AccessServices, Masking, RevealLog {
   readonly rule: AccessRule;
   readonly governance: Governance;
   readonly columns: ColumnReader;
-  /** Sets what lifts masks from single records. */
-  readonly revealWith: (reveals: Reveals) => void;
   /** Records what is read of audited types. */
   readonly reads: ReadLog;
   /** Sets what says which masked attributes an actor has seen clear. */
@@ -163,10 +161,6 @@ const createRule = (
     { strapi },
     { scopes, sessions, rows, dialect, pathsOf }
   );
-  let reveals: Reveals = createRevealedRows(sessions, dialect);
-  const revealWith: Container['revealWith'] = (lift) => {
-    reveals = lift;
-  };
   const { writerOf } = writers;
   const rule = createAccessRule({
     sessions,
@@ -177,10 +171,10 @@ const createRule = (
     fieldViewsOf: createFieldViews({
       sessions,
       writerOf,
-      reveals: (...asked) => reveals(...asked),
+      reveals: createRevealedRows(sessions, dialect),
     }),
   });
-  return { rule, rows, writers, revealWith, stop };
+  return { rule, rows, writers, stop };
 };
 
 const build = (strapi: Core.Strapi): Foundation => {
@@ -200,7 +194,7 @@ const build = (strapi: Core.Strapi): Foundation => {
   const known = createModels(strapi, dialect);
   const { models, modelOf, tableOf } = known;
   const created = createRule(strapi, known, { scopes, dialect, sessions });
-  const { rule, rows, writers, revealWith } = created;
+  const { rule, rows, writers } = created;
   const columns = createColumnReader(strapi);
   const governance = createGovernance({
     scopes,
@@ -239,7 +233,6 @@ const build = (strapi: Core.Strapi): Foundation => {
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,
-    revealWith,
     models,
   };
 };
