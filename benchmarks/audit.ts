@@ -1,6 +1,6 @@
 import { BASELINE, measureReads, type AuditRow } from './audit/measure-reads';
 import { readOptions } from './support/options';
-import { atMost, environment, formatChecks, formatTable, writeReport } from './support/report';
+import { atMost, conclude, environment, formatTable } from './support/report';
 
 /** What a record of reads may cost at the 95th percentile. */
 const LIMIT = 1.1;
@@ -44,14 +44,12 @@ const main = async () => {
   const checks = rows
     .filter(({ variant }) => variant === 'on')
     .map((row) => atMost(`${row.engine}: ${row.operation}, p95`, row.ratioP95, LIMIT));
-  console.log(`\n${formatChecks(checks)}`);
   const { contacts, quick } = options;
-  const file = writeReport('audit', {
+  conclude('audit', {
     environment: { ...environment(), databases, contacts, quick },
     rows,
     checks,
   });
-  console.log(`\nWritten to ${file}`);
 };
 
 main().catch((error: unknown) => {

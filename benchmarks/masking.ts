@@ -1,7 +1,7 @@
 import { measureEngine, type Plan, type ReadRow } from './read/measure-engine';
 import type { Operation } from './support/measure';
 import { readOptions } from './support/options';
-import { atMost, environment, formatChecks, formatTable, writeReport } from './support/report';
+import { atMost, conclude, environment, formatTable } from './support/report';
 
 /** The same policy without masks, for the same caller. */
 const BASELINE = 'unmasked';
@@ -60,14 +60,12 @@ const main = async () => {
   const checks = rows
     .filter(({ variant, operation }) => variant.startsWith('clear') && operation.startsWith('list'))
     .map((row) => atMost(`${row.engine}: ${row.operation}, ${row.variant}`, row.ratio, LIMIT));
-  console.log(`\n${formatChecks(checks)}`);
   const { contacts, quick } = options;
-  const file = writeReport('masking', {
+  conclude('masking', {
     environment: { ...environment(), databases, contacts, quick },
     rows,
     checks,
   });
-  console.log(`\nWritten to ${file}`);
 };
 
 main().catch((error: unknown) => {

@@ -1,13 +1,6 @@
 import { BASELINE, measureEngine, type ReadRow } from './read/measure-engine';
 import { readOptions } from './support/options';
-import {
-  atMost,
-  environment,
-  formatChecks,
-  formatTable,
-  writeReport,
-  type Check,
-} from './support/report';
+import { atMost, type Check, conclude, environment, formatTable } from './support/report';
 
 /** Limits on the ratio to bare Strapi, by variant and operation; see the issue's criteria. */
 const limitOf = (row: ReadRow): number | null => {
@@ -62,14 +55,12 @@ const main = async () => {
     console.log(`\n${formatTable([HEADING, ...measured.rows.map(toCells)])}`);
   }
   const checks = rows.flatMap(toCheck);
-  console.log(`\n${formatChecks(checks)}`);
   const { contacts, quick } = options;
-  const file = writeReport('read', {
+  conclude('read', {
     environment: { ...environment(), databases, contacts, quick },
     rows,
     checks,
   });
-  console.log(`\nWritten to ${file}`);
 };
 
 main().catch((error: unknown) => {

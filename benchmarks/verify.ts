@@ -2,7 +2,7 @@ import type { AuditServices } from '../server/src/audit/audit-services';
 import { boot, databaseVersion } from './support/app';
 import { createDatabases, type Engine } from './support/databases';
 import { readOptions } from './support/options';
-import { atMost, environment, formatChecks, writeReport, type Check } from './support/report';
+import { atMost, type Check, conclude, environment } from './support/report';
 
 const ENTRIES = 100_000;
 const ERASED = 1_000;
@@ -91,10 +91,7 @@ const main = async () => {
   const checks: Check[] = measured.map(({ engine, fastest }) =>
     atMost(`${engine}: 100,000 entries verified, seconds`, fastest, LIMIT_SECONDS)
   );
-  console.log(`\n${formatChecks(checks)}`);
-  console.log(
-    `\nWritten to ${writeReport('verify', { environment: environment(), rows: measured, checks })}`
-  );
+  conclude('verify', { environment: environment(), rows: measured, checks });
   process.exit(0);
 };
 

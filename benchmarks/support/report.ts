@@ -53,7 +53,7 @@ export const formatTable = (rows: readonly (readonly string[])[]): string => {
     .join('\n');
 };
 
-export const formatChecks = (checks: readonly Check[]): string =>
+const formatChecks = (checks: readonly Check[]): string =>
   formatTable([
     ['check', 'value', 'limit', ''],
     ...checks.map(({ name, value, limit, ok }) => [
@@ -65,9 +65,15 @@ export const formatChecks = (checks: readonly Check[]): string =>
   ]);
 
 /** Writes `benchmarks/results/<name>.json` and answers its path. */
-export const writeReport = <Row>(name: string, report: Report<Row>): string => {
+const writeReport = <Row>(name: string, report: Report<Row>): string => {
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${name}.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   return file;
+};
+
+/** Prints what is checked, and writes the report where {@link writeReport} does. */
+export const conclude = <Row>(name: string, report: Report<Row>): void => {
+  console.log(`\n${formatChecks(report.checks)}`);
+  console.log(`\nWritten to ${writeReport(name, report)}`);
 };
