@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SUITES = ['writes', 'non-interference', 'visibility', 'explain'];
+const SUITES = ['writes', 'non-interference', 'visibility', 'explain', 'any-schema'];
 const LARGEST_SEED = 0x7fff_ffff;
 const MINUTE = 60_000;
 

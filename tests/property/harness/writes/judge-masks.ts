@@ -7,7 +7,10 @@ const SHARED_BY_LOCALES: Record<string, string[]> = { 'api::product.product': ['
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-/** Whether the value is that of another locale which the write changed, and which shows it to the actor. */
+/**
+ * Whether the value is that of another locale which the write changed, and which shows it to the actor
+ * or has had it all along: locales may differ in the data drawn, Strapi makes them agree on any write.
+ */
 const isCopied = (deed: Deed, uid: string, change: RowChange, attribute: string, column: string) =>
   SHARED_BY_LOCALES[uid]?.includes(attribute) === true &&
   deed.changes.some(
@@ -17,6 +20,7 @@ const isCopied = (deed: Deed, uid: string, change: RowChange, attribute: string,
       after?.locale !== change.after?.locale &&
       same(after?.[column], change.after?.[column]) &&
       (!before ||
+        same(before[column], after?.[column]) ||
         !deed.before.maskedValues(deed.principal, { uid, id: Number(before.id) }).has(attribute))
   );
 
