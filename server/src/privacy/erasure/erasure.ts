@@ -8,7 +8,7 @@ import type { Identifier } from '../discovery/needles';
 import type { DocumentKey } from '../discovery/records';
 import type { Ledger } from '../ledger/ledger';
 import type { DiffLine, PlanDiff } from '../plan/diff';
-import type { ItemStore } from '../plan/item-store';
+import type { ItemFilter, ItemStore } from '../plan/item-store';
 import type { Plan, Plans } from '../plan/plans';
 import type { Certificates } from '../proof/certificate';
 import type { ResidueReport } from '../proof/residue';
@@ -27,7 +27,13 @@ export interface Erasure extends RequestWork {
   /** Whom a request is about, as discovery is asked. @throws ApplicationError `AMBIGUOUS_SUBJECT` */
   subjectOf(request: RequestCase): Promise<SubjectQuery>;
   /** The dry run, field by field; `clear` for who may see the values. @throws NotFoundError */
-  diff(requestId: number, after: number, limit: number, clear: boolean): Promise<DiffLine[]>;
+  diff(
+    requestId: number,
+    after: number,
+    limit: number,
+    clear: boolean,
+    filter?: ItemFilter
+  ): Promise<DiffLine[]>;
   /** Carries out a plan that is due, under a job or (at start-up) without one. */
   carryOut(plan: Plan, job: JobContext): Promise<ResidueReport>;
 }
@@ -215,7 +221,7 @@ export const createErasure = (input: ErasureInput): Erasure => {
       return { residue, retained: count, nextDue };
     },
     discard: (requestId) => plans.discard(requestId),
-    diff: async (requestId, after, limit, clear) =>
-      diff.page((await planOf(requestId)).id, after, limit, clear),
+    diff: async (requestId, after, limit, clear, filter) =>
+      diff.page((await planOf(requestId)).id, after, limit, clear, filter),
   };
 };

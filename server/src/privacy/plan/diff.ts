@@ -4,7 +4,7 @@ import { id, sql } from '../../platform/sql';
 import type { Discovery } from '../discovery/discovery';
 import { redactText, textOf } from '../discovery/mentions';
 import { changes } from './item';
-import type { ItemStore, StoredItem } from './item-store';
+import type { ItemFilter, ItemStore, StoredItem } from './item-store';
 import type { Plans } from './plans';
 
 /** One line of the dry run: what stands there now, and what would stand there afterwards. */
@@ -23,8 +23,15 @@ export interface PlanDiff {
   /**
    * Lines by position, from after `after`; reads each value at this moment, and changes nothing.
    * @param clear whether the caller may see the values
+   * @param filter which of them; all if absent
    */
-  page(planId: number, after: number, limit: number, clear: boolean): Promise<DiffLine[]>;
+  page(
+    planId: number,
+    after: number,
+    limit: number,
+    clear: boolean,
+    filter?: ItemFilter
+  ): Promise<DiffLine[]>;
 }
 
 const MASK = '•••';
@@ -53,11 +60,11 @@ export const createPlanDiff = (
   };
 
   return {
-    async page(planId, after, limit, clear) {
+    async page(planId, after, limit, clear, filter) {
       const { subject } = await plans.secretsOf(planId);
       const needles = discovery.needlesFor(subject);
       const lines: DiffLine[] = [];
-      for (const stored of await items.page(planId, after, limit)) {
+      for (const stored of await items.page(planId, after, limit, filter)) {
         const { before: _commitment, after: planned, ...item } = stored;
         const value = await valueOf(stored);
         const isChanged = changes(stored);

@@ -53,6 +53,8 @@ export interface Plans {
   of(requestId: number): Promise<Plan | null>;
   /** Items by position, from after `after`. */
   page(planId: number, after: number, limit: number): Promise<StoredItem[]>;
+  /** All items, in their order. */
+  all(planId: number): AsyncIterable<StoredItem>;
   /** Items that need somebody's word before the plan can be carried out. */
   undecided(planId: number): Promise<number>;
   /**
@@ -135,6 +137,7 @@ export const createPlans = (input: PlansInput): Plans => {
       return freeze(await set(row.id, { items: await compute.build(row, secrets) }));
     },
     page: (planId, after, limit) => items.page(planId, after, limit),
+    all: (planId) => items.all(planId),
     undecided,
     async decide(planId, body, by) {
       const decisions = parse(z.array(decisionSchema).min(1).max(1_000), body);

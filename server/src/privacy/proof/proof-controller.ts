@@ -1,16 +1,20 @@
 import { z } from '@strapi/utils';
 import type { Context } from 'koa';
 import { callerOf } from '../../access/http/caller';
-import { parse, positiveInteger } from '../../platform/http/request';
+import { flag, parse, positiveInteger } from '../../platform/http/request';
 import type { ScopeStore } from '../../platform/scope';
 import type { ErasureServices } from '../erasure/erasure-services';
+import { countFindings, inPlace, UNDECIDED } from '../plan/findings';
+import type { PrivacyRequest } from '../requests/request-table';
 import type { RequestServices } from '../requests/request-services';
+import type { Subjects } from '../subjects/subjects';
 
 interface Dependencies {
   readonly scopes: ScopeStore;
   readonly privacy: {
     readonly requests: Pick<RequestServices, 'table' | 'handlers'>;
     readonly erasures: ErasureServices;
+    readonly subjects: Pick<Subjects, 'lookup'>;
   };
 }
 
@@ -18,37 +22,68 @@ const params = z.object({ id: positiveInteger });
 const page = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** A place, as the findings name it. */
+  place: z.string().min(1).max(200).optional(),
+  undecided: flag.default(false),
 });
 
 /** What an erasure will do, and what proves that it was done. */
 export const createProofController = ({ scopes, privacy }: Dependencies) => {
-  const { requests, erasures } = privacy;
+  const { requests, erasures, subjects } = privacy;
 
   /** Runs work on a request that the caller may deal with. @throws NotFoundError beyond its reach */
-  const within = async <T>(ctx: Context, work: (requestId: number) => Promise<T>): Promise<T> => {
+  const within = async <T>(
+    ctx: Context,
+    work: (request: PrivacyRequest) => Promise<T>
+  ): Promise<T> => {
     const actor = callerOf(scopes);
     const { id } = parse(params, ctx.params);
     return scopes.runAsSystem(async () => {
       requests.handlers.requireAnyTask(actor);
       const request = await requests.table.byId(id);
       await requests.handlers.requireReach(actor, request);
-      return work(request.id);
+      return work(request);
     });
   };
 
   return {
     /** The dry run of a request's plan, by position; values are masked. */
     async items(ctx: Context) {
-      const { after, limit } = parse(page, ctx.query);
-      const lines = await within(ctx, (requestId) =>
-        erasures.erasure.diff(requestId, after, limit, false)
+      const { after, limit, place, undecided } = parse(page, ctx.query);
+      const filter = { ...(place && inPlace(place)), ...(undecided && UNDECIDED) };
+      const lines = await within(ctx, ({ id }) =>
+        erasures.erasure.diff(id, after, limit, false, filter)
       );
       ctx.body = { data: lines, meta: { after: lines.at(-1)?.item.seq ?? after } };
     },
 
+    /** What a request's plan is about, place by place, and how far it has been carried out. */
+    async findings(ctx: Context) {
+      const data = await within(ctx, async ({ id }) => {
+        const plan = await erasures.plans.of(id);
+        return plan && countFindings(erasures.plans.all(plan.id));
+      });
+      ctx.body = { data, meta: {} };
+    },
+
+    /** The records that carry what the person is known by: where it is open whose they are, a clerk names them. */
+    async candidates(ctx: Context) {
+      const data = await within(ctx, async (request) => {
+        const requester = requests.table.requesterOf(request);
+        return (await subjects.lookup(requester?.identifiers ?? [])).records;
+      });
+      ctx.body = { data, meta: {} };
+    },
+
+    /** The package of a request: until when, and how often, it can still be fetched. */
+    async package(ctx: Context) {
+      const data = await within(ctx, ({ id }) => erasures.vault.of(id));
+      ctx.body = { data, meta: {} };
+    },
+
     /** The certificates of a request, oldest first. */
     async certificates(ctx: Context) {
-      const data = await within(ctx, (requestId) => erasures.certificates.of(requestId));
+      const data = await within(ctx, ({ id }) => erasures.certificates.of(id));
       ctx.body = { data, meta: {} };
     },
 
