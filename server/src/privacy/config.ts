@@ -36,6 +36,8 @@ export const privacyConfigSchema = z.strictObject({
       journal: z.string().min(1).default('.custodian/erasures.jsonl'),
       /** Records with identifiers of somebody who was erased: refused, or let in and noted. */
       returning: z.enum(['flag', 'refuse']).default('flag'),
+      /** Larger files are not searched, in megabytes; the certificate says how many there are. */
+      searchFilesUpToMb: z.number().positive().max(100).default(5),
     })
     .prefault({}),
   /** Packages for access and portability. */

@@ -13,6 +13,7 @@ import {
   type Records,
   type Values,
 } from './records';
+import type { FileRow, StoredFiles } from './stored-files';
 import { listTextTables } from './tables';
 import { createScanText, type CellMention } from './text-scan';
 
@@ -38,7 +39,15 @@ export interface FoundRow {
   readonly document: DocumentKey;
 }
 
-/** What discovery finds, in this order: documents, files, versions of history, mentions. */
+/** A file of the media library whose name or content speaks of the person, whoever's it is. */
+export interface TellingFile extends FileRow {
+  /** `file-name` or `file-content`. */
+  readonly where: string;
+  /** Kinds of identifiers found. */
+  readonly kinds: readonly string[];
+}
+
+/** What discovery finds, in this order: documents, files, versions of history, mentions, and files again. */
 export type Found =
   | {
       readonly kind: 'document';
@@ -48,7 +57,8 @@ export type Found =
     }
   | ({ readonly kind: 'file' } & LinkedFile)
   | FoundRow
-  | ({ readonly kind: 'mention' } & CellMention);
+  | ({ readonly kind: 'mention' } & CellMention)
+  | ({ readonly kind: 'telling-file' } & TellingFile);
 
 /** Finds everything about a data subject. */
 export interface Discovery {
@@ -71,6 +81,7 @@ export interface DiscoveryInput {
   readonly modelOf: (uid: string) => ModelMeta | undefined;
   /** Tables that are not searched: those that keep what is looked for. */
   readonly ignores: (table: string) => boolean;
+  readonly stored: StoredFiles;
 }
 
 const HISTORY_UID = 'plugin::content-manager.history-version';
@@ -117,6 +128,19 @@ const createHistoryOf =
     }));
   };
 
+/** Files of the media library that say something; those that have no row are for the scan to report. */
+const createTellingFiles = (stored: StoredFiles) =>
+  async function* tellingFiles(needles: readonly Needle[]): AsyncGenerator<TellingFile> {
+    const told = new Set<number>();
+    for await (const { where, path, found } of stored.search(needles)) {
+      const row = found.length > 0 ? await stored.rowOf(path) : null;
+      // A derived format says what its original says.
+      if (!row || told.has(row.fileId)) continue;
+      told.add(row.fileId);
+      yield { ...row, where, kinds: found };
+    }
+  };
+
 /** What one search has read so far. */
 interface Seen {
   /** Rows that are the person's own, by type and id. */
@@ -129,7 +153,7 @@ interface Seen {
 
 /** Creates the search. */
 export const createDiscovery = (input: DiscoveryInput): Discovery => {
-  const { run, dialect, schema, modelOf, ignores } = input;
+  const { run, dialect, schema, modelOf, ignores, stored } = input;
   const records = createRecords(run, dialect, modelOf);
   const [expand, load, historyOf] = [
     createExpand(records),
@@ -138,6 +162,7 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
   ];
   const files = createFileLinksReader(run, dialect, modelOf);
   const scan = createScanText(run, dialect);
+  const tellingFiles = createTellingFiles(stored);
 
   async function* documentsOf(
     documents: readonly RelatedDocument[],
@@ -180,10 +205,12 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
         }
       const tables = await listTextTables(run, dialect, schema);
       const searched = tables.filter(({ name }) => !ignores(name));
-      for await (const mention of scan(searched, createNeedles(subject.identifiers))) {
+      const needles = createNeedles(subject.identifiers);
+      for await (const mention of scan(searched, needles)) {
         const isRead = mention.rowId !== null && seen.read.has(mark(mention.table, mention.rowId));
         if (!isRead) yield { kind: 'mention', ...mention };
       }
+      for await (const file of tellingFiles(needles)) yield { kind: 'telling-file', ...file };
     },
   };
 };

@@ -13,6 +13,7 @@ import { createHarvest } from '../discovery/harvest';
 import type { Identifier } from '../discovery/needles';
 import { createIdentified } from '../discovery/identified';
 import { createRecords } from '../discovery/records';
+import { createStoredFiles } from '../discovery/stored-files';
 import { createJournal } from '../ledger/journal';
 import { createLedger, type Ledger } from '../ledger/ledger';
 import { createEraseAgain, type RestoreReport } from '../ledger/restore';
@@ -25,7 +26,6 @@ import { createPlans, type Plans } from '../plan/plans';
 import { createCertificates, type Certificates } from '../proof/certificate';
 import type { Keyring } from '../proof/keyring';
 import { createScanResidue } from '../proof/residue';
-import { createStoredFiles } from '../proof/stored-files';
 import { normalise } from '../subjects/normalise';
 import { createAuditPayloads } from './audit-payloads';
 import { createCollecting } from '../packages/collecting';
@@ -88,18 +88,21 @@ const OWN = /^custodian_/;
 const OWN_TEXTS: readonly string[] = ['custodian_restrictions', 'custodian_shares'];
 
 /** What reads the database. */
-const createReaders = ({ strapi, dialect, models }: ErasureParts) => {
+const createReaders = ({ strapi, dialect, models, settings }: ErasureParts) => {
   const run = createRunSql({ strapi });
   const schema = strapi.db.getSchemaName();
   const modelOf = (uid: string) => models().find((model) => model.uid === uid);
   const ignores = (table: string) => OWN.test(table) && !OWN_TEXTS.includes(table);
   const records = createRecords(run, dialect, modelOf);
+  const largest = () => settings().erasure.searchFilesUpToMb * 1024 * 1024;
+  const stored = createStoredFiles({ strapi, run, dialect, modelOf, largest });
   return {
     run,
     schema,
     modelOf,
     records,
-    discovery: createDiscovery({ run, dialect, schema, modelOf, ignores }),
+    stored,
+    discovery: createDiscovery({ run, dialect, schema, modelOf, ignores, stored }),
     harvest: createHarvest(records),
     identified: createIdentified(run, dialect, modelOf),
     places: createPlaces({ strapi, run, dialect, models }),
@@ -122,7 +125,7 @@ const createWorks = (
   { plans }: ReturnType<typeof createPlanning>
 ) => {
   const { strapi, dialect, audit, keyring } = parts;
-  const { run, schema, modelOf, places, items } = readers;
+  const { run, schema, modelOf, places, items, stored } = readers;
   const typeOf = (uid: string, attribute: string) => places.shapeOf(uid, attribute).type;
   const [bytes, erasing] = [createBytes({ strapi }, run, dialect), createErasing()];
   const work = createCarryOut({
@@ -134,7 +137,7 @@ const createWorks = (
     payloads: createAuditPayloads(run, dialect, audit),
   });
   const kept = createKeptItems(items, places);
-  const scan = createScanResidue(run, dialect, schema, createStoredFiles({ strapi }));
+  const scan = createScanResidue(run, dialect, schema, stored);
   const verifier = createVerifier({ run, dialect, modelOf, plans, items, kept, scan, bytes });
   return { bytes, erasing, work, kept, verifier };
 };

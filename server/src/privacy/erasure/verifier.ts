@@ -103,7 +103,7 @@ export const createVerifier = (input: VerifierInput): Verifier => {
       return report;
     },
     async statement({ id: planId, requestId, reference, digest }, report) {
-      const unseen = report.filesNotRead > 0 ? ['contents-of-large-files'] : [];
+      const unseen = report.filesNotRead > 0 ? ['contents-of-files-not-read'] : [];
       return {
         requestId,
         reference,

@@ -16,21 +16,41 @@ export interface AssembleInput {
 
 type FoundFile = Extract<Found, { kind: 'file' }>;
 type FoundRow = Extract<Found, { kind: 'row' }>;
+type TellingFile = Extract<Found, { kind: 'telling-file' }>;
 
 /** What was decided about rows, for what hangs on them. */
 interface Treated {
   readonly removed: Map<string, Keep | null>;
   readonly scrubbed: Map<string, Keep | null>;
   readonly documents: Map<string, Keep | null>;
+  /** Files that have an item already. */
+  readonly files: Set<number>;
 }
 
 const mark = (uid: string, rowId: number): string => `${uid} ${rowId}`;
 
-const draftFile = (
-  { fileId, documentId, shared, holders }: FoundFile,
-  treated: Treated,
+/** What all items of files have in common. */
+const fileBase = (
+  { fileId, documentId }: { readonly fileId: number; readonly documentId: string | null },
   context: DraftContext
-): Draft | null => {
+) => ({
+  key: `file ${fileId}`,
+  kind: 'file' as const,
+  uid: FILE_UID,
+  table: context.modelOf(FILE_UID)?.tableName ?? '',
+  rowId: fileId,
+  column: null,
+  documentUid: documentId === null ? null : FILE_UID,
+  documentId,
+  locale: null,
+  published: false,
+  after: null,
+  before: commitment(context.salt, fileId),
+  selected: true,
+});
+
+const draftFile = (file: FoundFile, treated: Treated, context: DraftContext): Draft | null => {
+  const { fileId, shared, holders } = file;
   if (shared) return null;
   const isOwn = holders.some(({ uid, rowId, attribute }) => {
     const annotation = context.annotations.attribute(uid, attribute);
@@ -43,26 +63,29 @@ const draftFile = (
     const key = mark(uid, rowId);
     return longer(longest, treated.removed.get(key) ?? treated.scrubbed.get(key) ?? null);
   }, null);
+  treated.files.add(fileId);
   return {
-    key: `file ${fileId}`,
-    kind: 'file',
-    uid: FILE_UID,
-    table: context.modelOf(FILE_UID)?.tableName ?? '',
-    rowId: fileId,
-    column: null,
+    ...fileBase(file, context),
     attribute: holders[0]?.attribute ?? null,
-    documentUid: documentId === null ? null : FILE_UID,
-    documentId,
-    locale: null,
-    published: false,
     confidence: 'relation',
     via: [...new Set(holders.map(({ uid, attribute }) => `${uid}.${attribute}`))].sort().join(','),
     strategy: keep ? 'keep' : 'delete',
-    after: null,
-    before: commitment(context.salt, fileId),
     basis: keep?.basis ?? null,
     until: isoOf(keep),
-    selected: true,
+  };
+};
+
+/** Nobody can cut a person out of a file: somebody has to say whether it goes. */
+const draftTelling = (file: TellingFile, treated: Treated, context: DraftContext): Draft | null => {
+  if (treated.files.has(file.fileId)) return null;
+  return {
+    ...fileBase(file, context),
+    attribute: null,
+    confidence: 'identifier',
+    via: `${file.where}:${file.kinds.join(',')}`,
+    strategy: 'decide',
+    basis: null,
+    until: null,
   };
 };
 
@@ -127,6 +150,8 @@ export const createAssemble = ({ discovery, placeOf }: AssembleInput) => {
         return [draftRow(found, treated, context)];
       case 'mention':
         return [await draftMention(found, await placeOf(found), context)];
+      case 'telling-file':
+        return [draftTelling(found, treated, context)].filter((draft) => draft !== null);
     }
   };
 
@@ -135,7 +160,12 @@ export const createAssemble = ({ discovery, placeOf }: AssembleInput) => {
     context: DraftContext,
     decisions: ReadonlyMap<string, Decision>
   ): AsyncGenerator<PlanItem> {
-    const treated: Treated = { removed: new Map(), scrubbed: new Map(), documents: new Map() };
+    const treated: Treated = {
+      removed: new Map(),
+      scrubbed: new Map(),
+      documents: new Map(),
+      files: new Set(),
+    };
     let seq = 0;
     for await (const found of discovery.find(subject, context.annotations)) {
       for (const draft of await draftsOf(found, treated, context)) {

@@ -1,10 +1,10 @@
 import type { Dialect } from '../../platform/dialect';
 import type { RunSql } from '../../platform/run-sql';
 import type { Needle } from '../discovery/needles';
+import type { StoredFiles } from '../discovery/stored-files';
 import { listTextTables } from '../discovery/tables';
 import { createScanText } from '../discovery/text-scan';
 import { cellKey } from '../plan/draft';
-import type { StoredFiles } from './stored-files';
 
 /** Where something was found that should not be there any more. Places only, never what was found. */
 export interface ResiduePlace {
@@ -21,7 +21,7 @@ export interface ResidueReport {
   readonly tables: number;
   readonly columns: number;
   readonly files: number;
-  /** Files that were too large to be read, or kept by a provider whose files cannot be listed. */
+  /** Files that were too large, broken, encrypted or packed, or kept by a provider elsewhere. */
   readonly filesNotRead: number;
   /** Without a reason to be there. The first 200 are listed. */
   readonly residue: number;
@@ -68,7 +68,7 @@ export const createScanResidue = (
       else if (confidence === 'name') count.names += 1;
       else note({ kind: 'cell', table, rowId, column, found: kinds });
     }
-    const seen = { files: 0, filesNotRead: 0 };
+    const seen = { files: 0, filesNotRead: await files.elsewhere() };
     for await (const { where, path, found, isRead } of files.search(needles)) {
       seen.files += 1;
       if (!isRead) seen.filesNotRead += 1;
