@@ -32,6 +32,7 @@ import { createRevealedRows } from './masking/reveals/reveal-sql';
 import type { RevealLog } from './masking/reveals/reveal-services';
 import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
+import { createPreviewServices, type PreviewServices } from './masking/previews/preview-services';
 import { createMasking, type Masking } from './masking/masking';
 import { createNobody, type Actor } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
@@ -41,7 +42,7 @@ import { createScopeStore, type ScopeStore } from './platform/scope';
 import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
 
 /** The plugin's parts, wired once per Strapi instance. */
-export interface Container extends AccessServices, Masking, RevealLog {
+export interface Container extends AccessServices, Masking, PreviewServices, RevealLog {
   readonly reveals: RevealService;
   readonly privacy: PrivacyServices;
   readonly audit: AuditServices;
@@ -233,6 +234,7 @@ const build = (strapi: Core.Strapi): Foundation => {
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,
+    ...createPreviewServices({ strapi }, masking.strategies, { dialect, modelOf }),
     models,
   };
 };

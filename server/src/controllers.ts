@@ -12,8 +12,10 @@ import { createSharesController } from './access/http/shares-controller';
 import { createTransfersController } from './access/http/transfers-controller';
 import { createAuditController } from './audit/http/audit-controller';
 import { createClassificationController } from './privacy/http/classification-controller';
+import { createMasksController } from './masking/http/masks-controller';
 import { createRevealsController } from './masking/http/reveals-controller';
 import { getContainer } from './container';
+import { createWholeOverview } from './overview';
 import { createDeskController } from './privacy/requests/http/desk-controller';
 import { createProofController } from './privacy/proof/proof-controller';
 import { createPackagesController } from './privacy/packages/packages-controller';
@@ -28,7 +30,11 @@ export const controllers = {
   files: createFilesController,
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   insight: ({ strapi }: Dependencies) =>
-    createInsightController({ strapi, ...getContainer(strapi) }),
+    createInsightController({
+      strapi,
+      ...getContainer(strapi),
+      overview: createWholeOverview(getContainer(strapi)),
+    }),
   memberships: ({ strapi }: Dependencies) => createMembershipsController(getContainer(strapi)),
   placements: ({ strapi }: Dependencies) => createPlacementsController(getContainer(strapi)),
   requests: ({ strapi }: Dependencies) => createDeskController(getContainer(strapi)),
@@ -38,6 +44,7 @@ export const controllers = {
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   classification: ({ strapi }: Dependencies) =>
     createClassificationController({ strapi }, getContainer(strapi)),
+  masks: ({ strapi }: Dependencies) => createMasksController(getContainer(strapi)),
   reveals: ({ strapi }: Dependencies) => createRevealsController(getContainer(strapi)),
   restrictions: ({ strapi }: Dependencies) => createRestrictionsController(getContainer(strapi)),
   shares: ({ strapi }: Dependencies) => createSharesController(getContainer(strapi)),

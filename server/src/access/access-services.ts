@@ -26,6 +26,7 @@ import { createPrincipals } from './principals';
 import { createRestrictions, type Restrictions } from './restrictions/restrictions';
 import type { Writers } from './rights/access-sql';
 import { createMaskedFields } from './rights/masked-fields';
+import { createOwnMasks, type FindOwnMasks } from './rights/own-masks';
 import { createRecordRights, type RecordRights } from './rights/record-rights';
 import type { ModelOf } from './rights/relation-sql';
 import type { RowQuery } from './rights/row-query';
@@ -40,6 +41,7 @@ export interface AccessServices {
   readonly placements: Placements;
   readonly ownPlacements: OwnPlacements;
   readonly keeper: RecordKeeper;
+  readonly ownMasks: FindOwnMasks;
   readonly shares: Shares;
   readonly restrictions: Restrictions;
   readonly transfers: Transfers;
@@ -96,12 +98,14 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
     maskedFields: masked.maskedFields,
   });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
+  const keeper = createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget);
   return {
     rights,
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
     ownPlacements: createOwnPlacements({ strapi }, placements, rights, masked),
-    keeper: createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget),
+    keeper,
+    ownMasks: createOwnMasks(rights, keeper),
     shares: createShares({
       strapi,
       policies,

@@ -12,6 +12,13 @@ export interface Link {
   readonly hash: string;
 }
 
+/** How many entries of one type there are on one day: `2026-03-01`. */
+export interface DailyCount {
+  readonly day: string;
+  readonly type: string;
+  readonly count: number;
+}
+
 /** What stands in place of a hash where an entry was not made by this application. */
 export const REFUSED = 'refused';
 
@@ -52,6 +59,8 @@ export interface LogTables {
   open(after: number, limit: number): Promise<ReadEntry[]>;
   /** Entries by number, with payloads, in no order. */
   byIds(ids: readonly number[]): Promise<ReadEntry[]>;
+  /** How many entries of some types there are per day (UTC), from an instant (ISO 8601) on. */
+  countByDay(types: readonly string[], since: string): Promise<DailyCount[]>;
   /** Payloads by commitment. */
   payloadsOf(commitments: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -144,13 +153,10 @@ const createWrites = (
   };
 };
 
-const createReads = ({
-  on,
-  run,
-}: Pick<LogTables, 'on' | 'run'>): Omit<
-  LogTables,
-  'on' | 'run' | 'add' | 'addAtOnce' | 'seal' | 'refuse'
-> => {
+const createReads = (
+  strapi: Core.Strapi,
+  { on, run }: Pick<LogTables, 'on' | 'run'>
+): Omit<LogTables, 'on' | 'run' | 'add' | 'addAtOnce' | 'seal' | 'refuse'> => {
   const { entries, payloads } = AUDIT_TABLES;
   const [id, seq] = [`${entries}.id`, `${entries}.seq`];
   const withPayloads = (): Builder =>
@@ -174,6 +180,18 @@ const createReads = ({
       );
       return Number(row?.last ?? 0);
     },
+    async countByDay(types, since) {
+      const day = strapi.db.connection.raw('substr(??, 1, 10)', [`${entries}.at`]);
+      const counted = on('entries')
+        .whereIn('type', types)
+        .where('at', '>=', since)
+        .groupBy(day)
+        .groupBy('type')
+        .select('type', { day })
+        .count({ total: '*' });
+      const rows = await run<{ day: string; type: string; total: number | string }[]>(counted);
+      return rows.map(({ total, ...row }) => ({ ...row, count: Number(total) }));
+    },
     async payloadsOf(commitments) {
       const found = new Map<string, string>();
       for (const part of chunksOf(commitments)) {
@@ -194,5 +212,5 @@ export const createLogTables = ({ strapi }: { strapi: Core.Strapi }): LogTables 
     return (await statement) as T;
   };
   const access = { on, run };
-  return { ...access, ...createWrites(strapi, access), ...createReads(access) };
+  return { ...access, ...createWrites(strapi, access), ...createReads(strapi, access) };
 };

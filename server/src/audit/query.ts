@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Columns, ListQuery } from '../platform/http/list-query';
 import type { ReadEntry } from './entry-rows';
-import { chunksOf, type LogTables } from './log-tables';
+import { chunksOf, type DailyCount, type LogTables } from './log-tables';
 import { AUDIT_TABLES } from './models';
 
 /** An entry as it is shown. */
@@ -45,6 +45,8 @@ export interface AuditQuery {
   find(query: ListQuery): Promise<{ rows: AuditEntry[]; total: number }>;
   /** A page by key: its cost does not grow with how far one has come. */
   page(filters: Filters, keyset: Keyset): Promise<ReadEntry[]>;
+  /** How many entries of some types there are per day (UTC), from an instant on. */
+  countByDay(types: readonly string[], since: Date): Promise<DailyCount[]>;
   /** The number of the newest entry; 0 for an empty log. */
   newest(): Promise<number>;
 }
@@ -177,6 +179,7 @@ export const createAuditQuery = (tables: LogTables): AuditQuery => {
       if (upTo !== undefined) page.where('id', '<=', upTo);
       return withPayloads(await tables.run<{ id: number }[]>(page));
     },
+    countByDay: (types, since) => tables.countByDay(types, since.toISOString()),
     async newest() {
       const [row] = await tables.run<{ id: number | string | null }[]>(
         tables.on('entries').max({ id: 'id' })

@@ -6,6 +6,7 @@ import { actionUid } from '../../platform/http/admin-route';
 import { parse } from '../../platform/http/request';
 import type { Explain } from '../explain/explain';
 import { DEPTHS, RECORD_ACTIONS } from '../policy/types';
+import type { FindOwnMasks } from '../rights/own-masks';
 import type { Reach } from '../rights/rights';
 import type { Sessions } from '../rights/session';
 import { callerOf, taskRequired } from './caller';
@@ -14,6 +15,7 @@ interface Dependencies {
   readonly scopes: ScopeStore;
   readonly sessions: Sessions;
   readonly explain: Explain;
+  readonly ownMasks: FindOwnMasks;
 }
 
 const explainQuery = z.object({
@@ -22,6 +24,8 @@ const explainQuery = z.object({
   action: z.enum(RECORD_ACTIONS).default('read'),
   principal: z.string().min(1).optional(),
 });
+
+const recordParams = z.object({ contentType: z.string().min(1), documentId: z.string().min(1) });
 
 const EXPLAIN_OTHERS = 'explain-others';
 
@@ -74,7 +78,8 @@ const mayExplainOthers = (sessions: Sessions, ctx: Context, actor: Actor): boole
 };
 
 /** What callers may do, and why (`/me`, `/explain`), on the admin and the content API. */
-export const createAccessController = ({ scopes, sessions, explain }: Dependencies) => {
+export const createAccessController = (input: Dependencies) => {
+  const { scopes, sessions, explain, ownMasks } = input;
   return {
     me(ctx: Context) {
       const actor = callerOf(scopes);
@@ -90,6 +95,13 @@ export const createAccessController = ({ scopes, sessions, explain }: Dependenci
         },
         meta: { version },
       };
+    },
+
+    /** Which fields of one record the caller sees masked. */
+    async masked(ctx: Context) {
+      const record = parse(recordParams, ctx.params);
+      const actor = callerOf(scopes);
+      ctx.body = { data: await scopes.runAsSystem(() => ownMasks(actor, record)), meta: {} };
     },
 
     async explain(ctx: Context) {

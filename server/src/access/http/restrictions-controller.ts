@@ -11,10 +11,27 @@ interface Dependencies {
 }
 
 const params = z.object({ contentType: z.string().min(1), documentId: z.string().min(1) });
+const MOST_RECORDS = 100;
+const listParams = params.pick({ contentType: true });
+/** The records of one page of a list, with commas between. */
+const listQuery = z.object({
+  documentIds: z
+    .string()
+    .transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))])
+    .pipe(z.array(z.string().max(191)).max(MOST_RECORDS)),
+});
 const liftQuery = z.object({ kind: z.enum(RESTRICTION_KINDS).optional() });
 
 /** Art. 18 marks and legal holds (`/custodian/restrictions/:contentType/:documentId`). */
 export const createRestrictionsController = ({ scopes, restrictions }: Dependencies) => ({
+  /** Those of several records of a type, in one question. */
+  async find(ctx: Context) {
+    const { contentType } = parse(listParams, ctx.params);
+    const { documentIds } = parse(listQuery, ctx.query, ['query']);
+    const found = await scopes.runAsSystem(() => restrictions.among(contentType, documentIds));
+    ctx.body = { data: found, meta: {} };
+  },
+
   async findOne(ctx: Context) {
     const record = parse(params, ctx.params);
     ctx.body = { data: await scopes.runAsSystem(() => restrictions.of(record)), meta: {} };

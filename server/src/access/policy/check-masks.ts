@@ -17,9 +17,16 @@ const BOOKKEEPING: readonly string[] = [
   'updatedAt',
 ];
 
+/** Whether a field rule can be about a field that is there. */
+export const isMaskable = (field: string, { type }: SchemaAttribute): boolean =>
+  !isBookkeeping(field) && type !== 'password';
+
+const isBookkeeping = (field: string): boolean =>
+  BOOKKEEPING.includes(field) || /\.id$/.test(field);
+
 /** Field rules: the attribute exists and can be masked, by the strategy that is named. */
 export const checkFieldRules = (
-  context: CheckContext,
+  context: Pick<CheckContext, 'schemas' | 'report'>,
   schema: SchemaContentType,
   fields: Loose<Record<string, FieldRuleConfig>>,
   path: Path
@@ -35,7 +42,7 @@ export const checkFieldRules = (
 
 /** The attribute that a field rule leads to, at any depth; reports if there is none or it may not be masked. */
 const requireMaskable = (
-  context: CheckContext,
+  context: Pick<CheckContext, 'schemas' | 'report'>,
   schema: SchemaContentType,
   field: string,
   path: Path
@@ -44,8 +51,7 @@ const requireMaskable = (
     context.report(path, 'NOT_MASKABLE', `'${field}' of '${schema.uid}' cannot be masked: ${why}`);
     return null;
   };
-  if (BOOKKEEPING.includes(field) || /\.id$/.test(field))
-    return refuse('Strapi itself works with it');
+  if (isBookkeeping(field)) return refuse('Strapi itself works with it');
   const found = resolveField(context.schemas, schema.uid, field);
   if (!isResolved(found)) {
     context.report(path, found.code, found.message);

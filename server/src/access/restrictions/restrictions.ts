@@ -59,6 +59,8 @@ const toRestriction = ({ createdByPrincipal, ...row }: RestrictionRow): Restrict
 export interface Restrictions {
   /** What is in force for a record: at most one of each kind. @throws NotFoundError */
   of(record: RecordKey): Promise<Restriction[]>;
+  /** What is in force for any of several records of a type; of one that is not there, nothing. */
+  among(contentType: string, documentIds: readonly string[]): Promise<Restriction[]>;
   /**
    * Sets or replaces the restriction of its kind.
    * @throws NotFoundError for a record that is not there; ValidationError `NOT_GOVERNED`, `EXPIRED`
@@ -82,15 +84,16 @@ const notFound = (what: string) => new errors.NotFoundError(what, { code: 'NOT_F
 
 const findInForce = async (
   strapi: Core.Strapi,
-  { contentType, documentId }: RecordKey
+  contentType: string,
+  documentIds: readonly string[]
 ): Promise<RestrictionRow[]> =>
   (await strapi.db.query(RESTRICTION_UID).findMany({
     where: {
       contentType,
-      documentId,
+      documentId: { $in: documentIds },
       ...openUntil('expiresAt', new Date()),
     },
-    orderBy: { kind: 'asc' },
+    orderBy: [{ documentId: 'asc' }, { kind: 'asc' }],
   })) as RestrictionRow[];
 
 /** Creates the service; all calls expect system scope. */
@@ -104,7 +107,8 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
       throw notFound('Record not found');
   };
 
-  const inForce = (key: RecordKey) => findInForce(strapi, key);
+  const inForce = ({ contentType, documentId }: RecordKey) =>
+    findInForce(strapi, contentType, [documentId]);
 
   const record = async (
     type: 'restriction.set' | 'restriction.lifted',
@@ -119,6 +123,10 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
     async of(key) {
       await requireRecord(key);
       return (await inForce(key)).map(toRestriction);
+    },
+    async among(contentType, documentIds) {
+      if (documentIds.length === 0) return [];
+      return (await findInForce(strapi, contentType, documentIds)).map(toRestriction);
     },
     async set(key, body) {
       const terms = parse(restrictionInput, body);

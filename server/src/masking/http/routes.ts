@@ -3,6 +3,9 @@ import { adminRoute, contentRoute } from '../../platform/http/admin-route';
 /** Routes of the masking domain. */
 export const MASKING_ROUTES = {
   admin: [
+    adminRoute('GET', '/masks/:contentType', 'masks.find', 'policy-read'),
+    // Whoever changes the policy could lift the mask as well.
+    adminRoute('POST', '/policy/preview', 'masks.preview', 'policy-write'),
     adminRoute('GET', '/reveals', 'reveals.find', 'reveals'),
     adminRoute('GET', '/reveals/offer/:contentType/:documentId', 'reveals.offer', 'reveals'),
     adminRoute('GET', '/reveals/pending', 'reveals.pending', 'reveals'),

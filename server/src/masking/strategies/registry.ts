@@ -2,6 +2,7 @@ import type { z } from '@strapi/utils';
 import type { Dialect } from '../../platform/dialect';
 import { sql, type Sql } from '../../platform/sql';
 import { EXAMPLES } from './examples';
+import { parametersOf, type MaskParameter } from './parameters';
 import { charactersOf } from './text-sql';
 import type {
   Mask,
@@ -29,12 +30,18 @@ export interface Strategies {
   add<Options extends object>(strategy: MaskStrategy<Options>): void;
   /** Names in the order they were added. */
   names(): readonly string[];
-  /** Whether there is a strategy of this name, and which attributes it fits. */
-  get(name: string): { fits(attribute: MaskedAttribute): boolean } | undefined;
+  /** Whether there is a strategy of this name, which attributes it fits, and what it can be told. */
+  get(
+    name: string
+  ):
+    | { fits(attribute: MaskedAttribute): boolean; parameters(): readonly MaskParameter[] }
+    | undefined;
   /** What is wrong with a mask for an attribute (null: one that is not known); paths start at the mask. */
   validate(mask: Readonly<Record<string, unknown>>, attribute: MaskedAttribute | null): MaskIssue[];
   /** @throws if the mask is not valid for the attribute */
   compile(mask: MaskDocument, attribute: MaskedAttribute): Mask;
+  /** Made-up values to show a strategy with; none for one that is not known. */
+  examples(name: string, attribute: MaskedAttribute): readonly unknown[];
   /** What a mask makes of made-up values. @throws if the mask is not valid for the attribute */
   preview(mask: MaskDocument, attribute: MaskedAttribute): MaskPreview[];
 }
@@ -50,6 +57,7 @@ interface Entry {
   fits(attribute: MaskedAttribute): boolean;
   validate(parameters: object, attribute: MaskedAttribute | null): MaskIssue[];
   compile(parameters: object, context: MaskContext): Mask;
+  parameters(): readonly MaskParameter[];
   examples(attribute: MaskedAttribute): readonly unknown[];
 }
 
@@ -106,6 +114,7 @@ const createEntry = <Options extends object>(strategy: MaskStrategy<Options>): E
     typeof fits === 'function' ? fits(attribute) : fits.includes(attribute.type);
   return {
     fits: isFitting,
+    parameters: () => parametersOf(strategy.options),
     examples: ({ type }) => strategy.examples ?? EXAMPLES[type] ?? [],
     validate(parameters, attribute) {
       const issues: MaskIssue[] = [];
@@ -168,6 +177,7 @@ export const createStrategies = ({ dialect, key }: StrategiesInput): Strategies 
 
   return {
     compile,
+    examples: (name, attribute) => entries.get(name)?.examples(attribute) ?? [],
     preview(mask, attribute) {
       const compiled = compile(mask, attribute);
       const examples = entries.get(mask.strategy)?.examples(attribute) ?? [];

@@ -6,6 +6,7 @@ import type { IdentityIndex } from '../subjects/identity-index';
 import { createEnterRequest, type EnterRequest } from './clerk-entry';
 import { createApprovals, type Approvals } from './approvals';
 import { createDesk, type Desk } from './desk';
+import { createCountDue, type CountDue } from './due';
 import { createHandlers, type Handlers } from './handlers';
 import { createIntake, type Intake } from './intake';
 import { createLetters } from './letters';
@@ -31,6 +32,7 @@ export interface RequestServices {
   readonly withdrawal: Withdrawal;
   readonly upkeep: RequestUpkeep;
   readonly handlers: Handlers;
+  readonly countDue: CountDue;
   /** A request as the desk shows it. */
   readonly detail: ReturnType<typeof createDetailView>;
   /** @throws Error for a country of which no holidays are known */
@@ -75,6 +77,7 @@ export const createRequestServices = (
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
     handlers: createHandlers(around.sessions, around.rights, around.audit, table, subjects),
     detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
+    countDue: createCountDue(table),
     checkCalendar: () => void parts.calendar(),
     liftRestriction: async (request, reason) =>
       strapi.db.transaction((): Promise<PrivacyRequest> => restricting.lift(request, reason)),
