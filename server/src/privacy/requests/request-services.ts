@@ -11,6 +11,8 @@ import { createIntake, type Intake } from './intake';
 import { createLetters } from './letters';
 import { createOpening } from './opening';
 import type { RequestParts } from './parts';
+import type { RequestIdentities } from './identities';
+import { createReach } from './reach';
 import { createProcessing, type Processing } from './processing';
 import type { PrivacyRequest, RequestTable } from './request-table';
 import { createRestricting } from './restricting';
@@ -31,6 +33,7 @@ export interface RequestServices {
   readonly withdrawal: Withdrawal;
   readonly upkeep: RequestUpkeep;
   readonly handlers: Handlers;
+  readonly identities: RequestIdentities;
   /** A request as the desk shows it. */
   readonly detail: ReturnType<typeof createDetailView>;
   /** @throws Error for a country of which no holidays are known */
@@ -64,6 +67,7 @@ export const createRequestServices = (
   const principals = createPrincipals({ strapi });
   const opening = createOpening(parts, letters);
   const { country } = around;
+  const reach = createReach({ strapi, ...around });
   return {
     table,
     approvals,
@@ -73,7 +77,8 @@ export const createRequestServices = (
     enter: createEnterRequest(parts, opening, country),
     desk: createDesk(parts, letters, verification, principals),
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
-    handlers: createHandlers(around.sessions, around.rights, around.audit, table, subjects),
+    handlers: createHandlers(around.sessions, reach, around.audit, table, subjects),
+    identities: parts.identities,
     detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
     checkCalendar: () => void parts.calendar(),
     liftRestriction: async (request, reason) =>
