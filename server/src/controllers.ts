@@ -19,6 +19,7 @@ import { createWholeOverview } from './overview';
 import { createDeskController } from './privacy/requests/http/desk-controller';
 import { createProofController } from './privacy/proof/proof-controller';
 import { createPackagesController } from './privacy/packages/packages-controller';
+import { createSubjectsController } from './privacy/subjects/http/subjects-controller';
 import { createPublicController } from './privacy/requests/http/public-controller';
 
 type Dependencies = { strapi: Core.Strapi };
@@ -41,6 +42,7 @@ export const controllers = {
   ownRequests: ({ strapi }: Dependencies) =>
     createPublicController({ strapi, ...getContainer(strapi) }),
   proofs: ({ strapi }: Dependencies) => createProofController(getContainer(strapi)),
+  subjects: ({ strapi }: Dependencies) => createSubjectsController(getContainer(strapi)),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   classification: ({ strapi }: Dependencies) =>
     createClassificationController({ strapi }, getContainer(strapi)),

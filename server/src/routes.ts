@@ -1,4 +1,5 @@
 import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
+import { SUBJECT_ADMIN_ROUTES } from './privacy/subjects/http/routes';
 import { PROOF_ADMIN_ROUTES, PROOF_CONTENT_ROUTES } from './privacy/proof/routes';
 import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
@@ -55,6 +56,7 @@ export const routes = {
       ...AUDIT_ROUTES,
       ...REQUEST_ADMIN_ROUTES,
       ...PROOF_ADMIN_ROUTES,
+      ...SUBJECT_ADMIN_ROUTES,
       ...MASKING_ROUTES.admin,
       ...CLASSIFICATION_ROUTES,
     ],

@@ -27,6 +27,7 @@ import { createRequestTokens } from './requests/tokens';
 import { createTransitions } from './requests/transitions';
 import { createIdentityIndex, type IdentityIndex } from './subjects/identity-index';
 import { createIndexUpkeep, type IndexUpkeep } from './subjects/rebuild';
+import { createSubjectCards, type SubjectCards } from './subjects/card';
 import { createSubjects, type Subjects } from './subjects/subjects';
 import { watchSubjects } from './subjects/watch';
 
@@ -40,6 +41,10 @@ export interface PrivacyServices {
   readonly identities: IdentityIndex;
   readonly upkeep: IndexUpkeep;
   readonly subjects: Subjects;
+  /** What is known of data subjects, within somebody's reach. */
+  readonly cards: SubjectCards;
+  /** ISO 3166 country of phone numbers without a country code. */
+  readonly country: () => string | undefined;
   /** What finds, erases and proves. */
   readonly erasures: ErasureServices;
   readonly requests: RequestServices;
@@ -86,7 +91,7 @@ const createCalendarReader = ({ settings }: PrivacyParts) => {
 
 const createRequests = (
   parts: PrivacyParts,
-  made: Omit<PrivacyServices, 'requests'>,
+  made: Omit<PrivacyServices, 'requests' | 'cards'>,
   keyring: Keyring
 ): RequestServices => {
   const { strapi, scopes, audit, restrictions, settings } = parts;
@@ -116,7 +121,7 @@ const createRequests = (
         return handsOut(kind) ? erasures.packages : null;
       },
     },
-    { ...parts, identities: index, country: () => settings().country?.slice(0, 2) }
+    { ...parts, identities: index, country: made.country }
   );
 };
 
@@ -136,8 +141,21 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
   jobs.define('erasure-upkeep', () => erasures.upkeep(), { everyMs: ERASURE_UPKEEP_MS });
   const { vault } = erasures;
   const limits = createRateLimits({ strapi }, keyring);
-  const done = { annotations, jobs, identities, upkeep, subjects, erasures, vault, limits };
-  return { ...done, requests: createRequests(parts, done, keyring) };
+  const country = () => settings().country?.slice(0, 2);
+  const done = {
+    annotations,
+    jobs,
+    identities,
+    upkeep,
+    subjects,
+    erasures,
+    vault,
+    limits,
+    country,
+  };
+  const requests = createRequests(parts, done, keyring);
+  const cards = createSubjectCards({ ...parts, ...done, ...erasures, requests });
+  return { ...done, requests, cards };
 };
 
 /** Installs what must see every write from the first one on; call in `register`. */

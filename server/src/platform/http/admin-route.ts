@@ -14,6 +14,8 @@ export const ACTIONS = {
   'requests-read': 'Read privacy requests',
   'requests-handle': 'Handle privacy requests',
   'requests-approve': 'Approve privacy requests',
+  'subjects-read': 'Find data subjects, and see what there is about them',
+  'subjects-write': 'Merge and split data subjects, and build their index anew',
   'files-read': 'Read the bytes of files, of records in view',
   'audit-read': 'Read the audit log',
   'audit-export': 'Export the audit log',

@@ -24,4 +24,16 @@ export const createClassificationController = (
     });
     ctx.body = { data, meta: {} };
   },
+
+  /** What the annotations cover, what nobody has classified, what leads to nobody (`/coverage`). */
+  async coverage(ctx: Context) {
+    const data = await scopes.runAsSystem(() => privacy.annotations.coverage());
+    const { attributes, unclassified, unreachable } = data;
+    const meta = {
+      attributes: attributes.length,
+      unclassified: unclassified.length,
+      unreachable: unreachable.length,
+    };
+    ctx.body = { data, meta };
+  },
 });

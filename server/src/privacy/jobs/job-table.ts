@@ -37,7 +37,8 @@ type Claim = Pick<Job, 'id' | 'fence'>;
 
 /** Jobs and their steps in the database. Every change of a running job names the claim it is made under. */
 export interface JobTable {
-  find(where: object): Promise<Job | null>;
+  /** The first that fits; in the order of their ids unless said otherwise. */
+  find(where: object, orderBy?: object): Promise<Job | null>;
   add(job: NewJob, now: Date): Promise<Job>;
   /** Claims one job that is due, or whose worker has gone silent; null if there is none. */
   claim(kinds: readonly string[], now: Date, leaseUntil: Date): Promise<Job | null>;
@@ -101,8 +102,8 @@ const createClaims = ({ strapi }: { strapi: Core.Strapi }) => {
 export const createJobTable = ({ strapi }: { strapi: Core.Strapi }): JobTable => {
   const jobs = () => strapi.db.query(JOB_UID);
   const steps = () => strapi.db.query(JOB_STEP_UID);
-  const find = async (where: object): Promise<Job | null> => {
-    const row = (await jobs().findOne({ where })) as JobRow | null;
+  const find: JobTable['find'] = async (where, orderBy = { id: 'asc' }) => {
+    const row = (await jobs().findOne({ where, orderBy })) as JobRow | null;
     return row && toJob(row);
   };
   return {

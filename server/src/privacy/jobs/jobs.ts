@@ -14,6 +14,8 @@ export interface Jobs {
   enqueue(job: NewJob): Promise<Job>;
   find(id: number): Promise<Job | null>;
   findByKey(key: string): Promise<Job | null>;
+  /** The newest job of a kind. */
+  latest(kind: string): Promise<Job | null>;
   /** Whether a job of a kind waits or is being done. */
   isPending(kind: string): Promise<boolean>;
   /** Stops a job after its current step. False if it is over. */
@@ -104,6 +106,7 @@ export const createJobs = (
     enqueue: (job) => queue.enqueue(job),
     find: (id) => table.find({ id }),
     findByKey: (key) => table.find({ key }),
+    latest: (kind) => table.find({ kind }, { id: 'desc' }),
     isPending: async (kind) =>
       (await table.find({ kind, state: { $in: ['queued', 'running'] } })) !== null,
     pause: (id) => table.move(id, ['queued', 'running'], { state: 'paused', leaseUntil: null }),

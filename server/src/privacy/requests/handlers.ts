@@ -1,12 +1,12 @@
 import { errors } from '@strapi/utils';
 import { taskRequired } from '../../access/http/caller';
-import type { RecordRights } from '../../access/rights/record-rights';
 import type { Sessions } from '../../access/rights/session';
 import type { Audit } from '../../audit/audit';
 import type { Actor } from '../../platform/actor';
 import type { Identifier } from '../subjects/normalise';
 import type { Subjects } from '../subjects/subjects';
 import { REQUEST_UID } from './models';
+import type { Reach } from './reach';
 import type { PrivacyRequest, RequestTable } from './request-table';
 
 /** Tasks of profiles, for admin users whose view of the data is governed. */
@@ -18,6 +18,8 @@ export interface Handlers {
   requireTask(actor: Actor, task: RequestTask): void;
   /** @throws PolicyError `TASK_REQUIRED`, as above, for somebody with neither task */
   requireAnyTask(actor: Actor): void;
+  /** Which records are within reach. */
+  readonly reach: Reach;
   /** Whether nothing is beyond somebody's reach. */
   seesAll(actor: Actor): boolean;
   /**
@@ -32,7 +34,7 @@ export interface Handlers {
 /** Creates the rules; calls expect system scope. */
 export const createHandlers = (
   sessions: Sessions,
-  rights: RecordRights,
+  reach: Reach,
   audit: Audit,
   table: RequestTable,
   subjects: Subjects
@@ -42,10 +44,7 @@ export const createHandlers = (
     const requester = table.requesterOf(request);
     const identifiers: readonly Identifier[] = requester?.identifiers ?? [];
     const { records } = await subjects.lookup(identifiers);
-    // Restriction hides records from everyday work; those who answer the request are its exception.
-    const handler = { ...actor };
-    sessions.attach(handler, { ...sessions.of(actor), restricting: false });
-    for (const record of records) if (!(await rights.sees(handler, record))) return false;
+    for (const record of records) if (!(await reach.reaches(actor, record))) return false;
     return true;
   };
   const requireOneOf = (actor: Actor, tasks: readonly RequestTask[]): void => {
@@ -57,7 +56,8 @@ export const createHandlers = (
   return {
     requireTask: (actor, task) => requireOneOf(actor, [task]),
     requireAnyTask: (actor) => requireOneOf(actor, ['handle-requests', 'approve-requests']),
-    seesAll: (actor) => sessions.unrestricted(actor),
+    reach,
+    seesAll: (actor) => reach.seesAll(actor),
     mayHandle,
     async requireReach(actor, request) {
       if (await mayHandle(actor, request)) return;

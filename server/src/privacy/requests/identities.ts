@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import type { IdentityIndex } from '../subjects/identity-index';
+import type { Digest, IdentityIndex } from '../subjects/identity-index';
 import type { Identifier } from '../subjects/normalise';
 import { REQUEST_IDENTITY_UID } from './models';
 import type { PrivacyRequest, Requester } from './request-table';
@@ -22,6 +22,8 @@ export interface RequestIdentities {
   requestsLike(request: PrivacyRequest): Promise<number[]>;
   /** Requests that somebody with these identifiers has, proven or not. */
   requestsOf(identifiers: readonly Identifier[]): Promise<number[]>;
+  /** Requests that carry any of these digests, proven or not. */
+  requestsCarrying(digests: readonly Digest[]): Promise<number[]>;
   forget(requestId: number): Promise<void>;
 }
 
@@ -35,6 +37,11 @@ export const createRequestIdentities = (
   const idsOf = (rows: readonly IdentityRow[]) => [...new Set(rows.map((row) => row.requestId))];
   const digests = (identifiers: readonly Identifier[]) =>
     identifiers.map((identifier) => ({ kind: identifier.kind, hash: index.hashOf(identifier) }));
+
+  const requestsCarrying = async (found: readonly Digest[]): Promise<number[]> =>
+    found.length === 0
+      ? []
+      : idsOf(await rowsWhere({ $or: found.map(({ kind, hash }) => ({ kind, hash })) }));
 
   return {
     async add(requestId, identifiers, proven) {
@@ -59,14 +66,11 @@ export const createRequestIdentities = (
       const $or = own.map(({ kind, hash }) => ({ kind, hash }));
       return idsOf(await rowsWhere({ proven: true, requestId: { $ne: id }, $or }));
     },
-    async requestsOf(identifiers) {
-      if (identifiers.length === 0) return [];
-      const $or = identifiers.map((identifier) => ({
-        kind: identifier.kind,
-        hash: { $in: [...index.hashesOf(identifier)] },
-      }));
-      return idsOf(await rowsWhere({ $or }));
-    },
+    requestsOf: (identifiers) =>
+      requestsCarrying(
+        identifiers.flatMap((one) => index.hashesOf(one).map((hash) => ({ kind: one.kind, hash })))
+      ),
+    requestsCarrying,
     async forget(requestId) {
       await table().deleteMany({ where: { requestId } });
     },

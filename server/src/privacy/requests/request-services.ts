@@ -12,6 +12,8 @@ import { createIntake, type Intake } from './intake';
 import { createLetters } from './letters';
 import { createOpening } from './opening';
 import type { RequestParts } from './parts';
+import type { RequestIdentities } from './identities';
+import { createReach } from './reach';
 import { createProcessing, type Processing } from './processing';
 import type { PrivacyRequest, RequestTable } from './request-table';
 import { createRestricting } from './restricting';
@@ -33,6 +35,7 @@ export interface RequestServices {
   readonly upkeep: RequestUpkeep;
   readonly handlers: Handlers;
   readonly countDue: CountDue;
+  readonly identities: RequestIdentities;
   /** A request as the desk shows it. */
   readonly detail: ReturnType<typeof createDetailView>;
   /** @throws Error for a country of which no holidays are known */
@@ -66,6 +69,7 @@ export const createRequestServices = (
   const principals = createPrincipals({ strapi });
   const opening = createOpening(parts, letters);
   const { country } = around;
+  const reach = createReach({ strapi, ...around });
   return {
     table,
     approvals,
@@ -75,7 +79,8 @@ export const createRequestServices = (
     enter: createEnterRequest(parts, opening, country),
     desk: createDesk(parts, letters, verification, principals),
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
-    handlers: createHandlers(around.sessions, around.rights, around.audit, table, subjects),
+    handlers: createHandlers(around.sessions, reach, around.audit, table, subjects),
+    identities: parts.identities,
     detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
     countDue: createCountDue(table),
     checkCalendar: () => void parts.calendar(),

@@ -13,6 +13,15 @@ const USERS_PERMISSIONS_USER = 'plugin::users-permissions.user';
 /** Documents whose identifiers are read at once. */
 export const INDEX_CHUNK = 100;
 
+/** A record, and the kinds of identifier by which it was found. */
+export type Match = RecordKey & { readonly kinds: string[] };
+
+/** An identifier as the index keeps it. */
+export interface Digest {
+  readonly kind: string;
+  readonly hash: string;
+}
+
 /** Finds the records of data subjects by keyed digests of their identifiers. */
 export interface IdentityIndex {
   /** The keyed digest of a normalised identifier: the same on every node, readable on none. */
@@ -25,7 +34,11 @@ export interface IdentityIndex {
    */
   sync(annotations: AnnotationMap, uid: string, documentIds: readonly string[]): Promise<void>;
   /** The records that carry any of the identifiers, each with the kinds it matched by. */
-  find(identifiers: readonly Identifier[]): Promise<(RecordKey & { readonly kinds: string[] })[]>;
+  find(identifiers: readonly Identifier[]): Promise<Match[]>;
+  /** The digests by which records are found. */
+  digestsOf(records: readonly RecordKey[]): Promise<Digest[]>;
+  /** The records that carry any of these digests. */
+  carrying(digests: readonly Digest[]): Promise<Match[]>;
   /** Drops what is indexed of types that are not among these. */
   keepOnly(uids: readonly string[]): Promise<void>;
   /** What an index has been built from: another digest means another key or other annotations. */
@@ -41,10 +54,7 @@ interface IndexInput {
   readonly country: () => string | undefined;
 }
 
-interface Entry extends RecordKey {
-  readonly kind: string;
-  readonly hash: string;
-}
+interface Entry extends RecordKey, Digest {}
 
 const markOf = ({ documentId, kind, hash }: Entry): string => `${documentId} ${kind} ${hash}`;
 
@@ -127,6 +137,35 @@ const createWriter = (
   return sync;
 };
 
+/** Asks the index. */
+const createSearch = ({
+  strapi,
+}: Pick<IndexInput, 'strapi'>): Pick<IdentityIndex, 'carrying' | 'digestsOf'> => {
+  const entriesWhere = async (where: object): Promise<Entry[]> => {
+    const orderBy = [{ contentType: 'asc' }, { documentId: 'asc' }, { kind: 'asc' }];
+    return (await strapi.db.query(IDENTIFIER_UID).findMany({ where, orderBy })) as Entry[];
+  };
+  return {
+    async carrying(digests) {
+      if (digests.length === 0) return [];
+      const $or = digests.map(({ kind, hash }) => ({ kind, hash }));
+      const found = new Map<string, Match>();
+      for (const { contentType, documentId, kind } of await entriesWhere({ $or })) {
+        const record = found.get(`${contentType} ${documentId}`);
+        if (record) record.kinds.push(kind);
+        else found.set(`${contentType} ${documentId}`, { contentType, documentId, kinds: [kind] });
+      }
+      return [...found.values()];
+    },
+    async digestsOf(records) {
+      if (records.length === 0) return [];
+      const $or = records.map(({ contentType, documentId }) => ({ contentType, documentId }));
+      const entries = await entriesWhere({ $or });
+      return [...new Map(entries.map(({ kind, hash }) => [hash, { kind, hash }])).values()];
+    },
+  };
+};
+
 /** Creates the index; calls expect system scope. */
 export const createIdentityIndex = (input: IndexInput): IdentityIndex => {
   const { strapi, schemas, namesOf, country } = input;
@@ -134,6 +173,7 @@ export const createIdentityIndex = (input: IndexInput): IdentityIndex => {
   const hashesOf: IdentityIndex['hashesOf'] = ({ kind, value }) => namesOf(kind, value);
   const hashOf: IdentityIndex['hashOf'] = (identifier) => hashesOf(identifier)[0] ?? '';
   const syncChunk = createWriter(input, createReader(input, hashOf));
+  const search = createSearch(input);
 
   return {
     hashOf,
@@ -142,22 +182,11 @@ export const createIdentityIndex = (input: IndexInput): IdentityIndex => {
       for (let at = 0; at < documentIds.length; at += INDEX_CHUNK)
         await syncChunk(annotations, uid, documentIds.slice(at, at + INDEX_CHUNK));
     },
-    async find(identifiers) {
-      if (identifiers.length === 0) return [];
-      const values = identifiers.map((one) => ({
-        kind: one.kind,
-        hash: { $in: [...hashesOf(one)] },
-      }));
-      const orderBy = [{ contentType: 'asc' }, { documentId: 'asc' }, { kind: 'asc' }];
-      const rows = (await table().findMany({ where: { $or: values }, orderBy })) as Entry[];
-      const found = new Map<string, RecordKey & { readonly kinds: string[] }>();
-      for (const { contentType, documentId, kind } of rows) {
-        const record = found.get(`${contentType} ${documentId}`);
-        if (record) record.kinds.push(kind);
-        else found.set(`${contentType} ${documentId}`, { contentType, documentId, kinds: [kind] });
-      }
-      return [...found.values()];
-    },
+    find: (identifiers) =>
+      search.carrying(
+        identifiers.flatMap((one) => hashesOf(one).map((hash) => ({ kind: one.kind, hash })))
+      ),
+    ...search,
     async keepOnly(uids) {
       await table().deleteMany({ where: { contentType: { $notIn: [...uids] } } });
     },

@@ -12,12 +12,22 @@ export const CHECK_INDEX = 'subjects.check';
 const DAY_MS = 86_400_000;
 const CHECK_EVERY_MS = 10 * 60_000;
 
+/** The index as the desk shows it. */
+export interface IndexStatus {
+  readonly current: boolean;
+  /** ISO 8601; null if it was never built. */
+  readonly builtAt: string | null;
+  readonly rebuild: Pick<Job, 'id' | 'state' | 'progress' | 'lastError'> | null;
+}
+
 /** Whether the index can be trusted, and how it is made anew. */
 export interface IndexUpkeep {
   /** True if it was built with today's key and annotations, and nobody has asked for it to be made anew. */
   isCurrent(): Promise<boolean>;
   /** Plans a rebuild if one is needed, or in any case; null if none is. */
   rebuild(always?: boolean): Promise<Job | null>;
+  /** Whether it can be trusted, when it was last built, and how far the newest rebuild is. */
+  status(): Promise<IndexStatus>;
   /** Builds it here and now, inside a job. */
   build(context: Pick<JobContext, 'step' | 'progress'>): Promise<void>;
 }
@@ -129,5 +139,19 @@ export const createIndexUpkeep = (parts: Parts): IndexUpkeep => {
     { everyMs: CHECK_EVERY_MS }
   );
 
-  return { isCurrent, rebuild, build };
+  const status = async (): Promise<IndexStatus> => {
+    const job = await jobs.latest(REBUILD_INDEX);
+    return {
+      current: await isCurrent(),
+      builtAt: (await built())?.at ?? null,
+      rebuild: job && {
+        id: job.id,
+        state: job.state,
+        progress: job.progress,
+        lastError: job.lastError,
+      },
+    };
+  };
+
+  return { isCurrent, rebuild, build, status };
 };

@@ -22,6 +22,10 @@ export interface SubjectLookup {
 export interface Subjects {
   /** All records of whoever has these identifiers, with what was merged into one person. */
   lookup(identifiers: readonly Identifier[]): Promise<SubjectLookup>;
+  /** The same, beginning with a record: whoever shares an identifier with it, or was merged with it. */
+  around(record: RecordKey): Promise<SubjectLookup>;
+  /** The names of the persons that somebody has put records into, by `contentType documentId`. */
+  personsOf(records: readonly RecordKey[]): Promise<ReadonlyMap<string, string>>;
   /** Says that records belong to one person. @throws ValidationError for fewer than two */
   merge(records: readonly RecordKey[]): Promise<void>;
   /** Says that a record is a person of its own, whatever identifiers it shares. */
@@ -33,12 +37,14 @@ interface Link extends RecordKey {
   readonly subject: string;
 }
 
-const keyOf = ({ contentType, documentId }: RecordKey): string => `${contentType} ${documentId}`;
+/** A record in one word. */
+export const keyOf = ({ contentType, documentId }: RecordKey): string =>
+  `${contentType} ${documentId}`;
 
 const plain = ({ contentType, documentId }: RecordKey): RecordKey => ({ contentType, documentId });
 
-/** Whether two records of one type are not known to be one person. */
-const isAmbiguous = (
+/** Whether two records of one type are not known to be one person. Pure. */
+export const isAmbiguous = (
   records: readonly RecordKey[],
   subjectOf: ReadonlyMap<string, string>
 ): boolean => {
@@ -90,19 +96,30 @@ export const createSubjects = (
   const links = createLinks({ strapi }, scopes);
   const newSubject = () => randomBytes(12).toString('base64url');
 
+  /** Adds to what was found what was merged with it. */
+  const gather = async (found: readonly RecordKey[]): Promise<SubjectLookup> => {
+    const known = await links.of(found);
+    const subjects = [...new Set(known.map(({ subject }) => subject))];
+    const merged = await links.ofSubjects(subjects);
+    const records = new Map([...found, ...merged].map((one) => [keyOf(one), plain(one)]));
+    const subjectOf = new Map([...known, ...merged].map((link) => [keyOf(link), link.subject]));
+    return {
+      records: [...records.values()],
+      ambiguous: subjects.length > 1 || isAmbiguous([...records.values()], subjectOf),
+    };
+  };
+
   return {
-    async lookup(identifiers) {
-      const found = await index.find(identifiers);
-      const known = await links.of(found);
-      const subjects = [...new Set(known.map(({ subject }) => subject))];
-      const merged = await links.ofSubjects(subjects);
-      const records = new Map([...found, ...merged].map((one) => [keyOf(one), plain(one)]));
-      const subjectOf = new Map([...known, ...merged].map((link) => [keyOf(link), link.subject]));
-      return {
-        records: [...records.values()],
-        ambiguous: subjects.length > 1 || isAmbiguous([...records.values()], subjectOf),
-      };
+    lookup: async (identifiers) => gather(await index.find(identifiers)),
+
+    async around(record) {
+      const own = await links.ofSubjects((await links.of([record])).map(({ subject }) => subject));
+      const digests = await index.digestsOf([record, ...own]);
+      return gather([record, ...own, ...(await index.carrying(digests))]);
     },
+
+    personsOf: async (records) =>
+      new Map((await links.of(records)).map((link) => [keyOf(link), link.subject])),
 
     async merge(records) {
       const distinct = [...new Map(records.map((one) => [keyOf(one), one])).values()];
