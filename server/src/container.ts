@@ -23,6 +23,7 @@ import {
   type CanaryResult,
 } from './enforcement/self-test';
 import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
+import { createRuledFieldsOf, type RuledFieldsOf } from './enforcement/ruled-fields';
 import { createDocumentsOf } from './enforcement/rows-to-documents';
 import { createDoor } from './enforcement/strapi-door';
 import { canaryMask, runMaskCanaries } from './enforcement/strapi-mask-canaries';
@@ -57,8 +58,8 @@ export interface Container extends AccessServices, Masking, PreviewServices, Rev
   readonly columns: ColumnReader;
   /** Records what is read of audited types. */
   readonly reads: ReadLog;
-  /** Sets what says which masked attributes an actor has seen clear. */
-  readonly nameClear: (clear: ReadLogParts['clearAttributes']) => void;
+  /** The attributes that the policy masks for anybody, as they look to an actor. */
+  readonly ruledOf: RuledFieldsOf;
   readonly leftFiles: LeftFiles;
   /** Links to the bytes of private uploads. @throws if the application has no keys */
   readonly fileLinks: () => FileLinks;
@@ -125,25 +126,17 @@ const createModels = (strapi: Core.Strapi, dialect: Dialect) => {
   return { models, modelOf, tableOf };
 };
 
-/** The log of reads; which masked attributes were seen clear is said by a later domain. */
 const createReads = (
   { strapi }: { strapi: Core.Strapi },
-  parts: Pick<ReadLogParts, 'scopes' | 'audit'> & {
+  {
+    modelOf,
+    ...parts
+  }: Pick<ReadLogParts, 'scopes' | 'audit'> & {
     modelOf: (uid: string) => ModelMeta | undefined;
   }
-): Pick<Container, 'reads' | 'nameClear'> => {
-  let clearAttributes: ReadLogParts['clearAttributes'] = () => null;
-  return {
-    reads: createReadLog({
-      ...parts,
-      door: createDoor(strapi),
-      documentsOf: createDocumentsOf({ strapi }, parts.modelOf),
-      clearAttributes: (actor, uid) => clearAttributes(actor, uid),
-    }),
-    nameClear: (clear) => {
-      clearAttributes = clear;
-    },
-  };
+): ReadLog => {
+  const documentsOf = createDocumentsOf({ strapi }, modelOf);
+  return createReadLog({ ...parts, door: createDoor(strapi), documentsOf });
 };
 
 /** What the privacy domain is built on. */
@@ -197,14 +190,10 @@ const build = (strapi: Core.Strapi): Foundation => {
   const created = createRule(strapi, known, { scopes, dialect, sessions });
   const { rule, rows, writers } = created;
   const columns = createColumnReader(strapi);
-  const governance = createGovernance({
-    scopes,
-    rule,
-    dialect,
-    models,
-    columnsOf: columns.of,
-    noticed: () => answers.mark(),
-  });
+  const ruledOf = createRuledFieldsOf(rule);
+  const noticed = () => answers.mark();
+  const asked = { scopes, rule, dialect, models, ruledOf, noticed };
+  const governance = createGovernance({ ...asked, columnsOf: columns.of });
   const tried = { scopes, policies, sessions, governance, rule, models };
   const selfTest = createSelfTest(strapi, tried);
   const prove = async (policy: CompiledPolicy) => {
@@ -230,7 +219,8 @@ const build = (strapi: Core.Strapi): Foundation => {
       created.stop();
       services.revealExpiry.stop();
     },
-    ...createReads({ strapi }, { scopes, audit, modelOf }),
+    reads: createReads({ strapi }, { scopes, audit, modelOf }),
+    ruledOf,
     leftFiles: createLeftFiles({ strapi }, dialect, modelOf),
     fileLinks: () => createFileLinks(strapi.config.get<string[]>('server.app.keys', [])),
     ...masking,

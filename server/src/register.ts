@@ -50,11 +50,13 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
     fileLinks,
     rule,
     reads,
+    ruledOf,
     revealUsage,
     bulkReads,
   } = container;
-  governQueryCompiler(strapi, governance);
-  watchReads(strapi, { scopes, rule, governance, reads });
+  const outermost = new WeakSet();
+  governQueryCompiler(strapi, governance, outermost);
+  watchReads(strapi, { scopes, rule, governance, reads, ruledOf, outermost });
   governRawTables(strapi, governance, (table) => tableAsSubquery(strapi, governance, table));
   setTripwire(strapi, scopes, governance);
   indexComponentLinks(strapi);

@@ -69,4 +69,9 @@ export interface AccessRule {
   holdsTask(actor: Actor, task: string): boolean;
   /** The view of one governed type. A type without any grant has a view without rows. */
   compileView(uid: string, actor: Actor, right: Right): ViewRule;
+  /**
+   * Every attribute of a governed type that the policy masks for anybody, with the rows that show it as
+   * it is to this actor: also those that the actor's view does not list, because all do.
+   */
+  ruledFields(uid: string, actor: Actor, right: Right): readonly FieldView[];
 }

@@ -3,9 +3,10 @@ import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import type { AccessRule, FieldView } from './access-rule';
 import { createFieldIndex, type FieldIndex } from './field-index';
+import type { RuledFields, RuledFieldsOf } from './ruled-fields';
 import type { ModelMeta } from './strapi-metadata';
 import type { ViewSource } from './strapi-query-compiler';
-import { createTableCatalogue, type TableCatalogue } from './table-catalogue';
+import { createTableCatalogue, type GovernedTable, type TableCatalogue } from './table-catalogue';
 import { compileTableView, pointersOf } from './view-compiler';
 
 /** What is governed for whoever is asking: the one object that all hooks consult. */
@@ -34,10 +35,12 @@ export interface GovernanceInput {
   /** Read when first needed: metadata is complete only after the database has started. */
   readonly models: () => readonly ModelMeta[];
   readonly columnsOf: (table: string) => readonly string[];
+  readonly ruledOf: RuledFieldsOf;
   /** Told whenever a governed table or type is met on somebody's behalf. */
   readonly noticed: () => void;
 }
 
+const NO_QUESTIONS: RuledFields['questions'] = [];
 const NO_POINTERS: ReadonlyMap<string, string> = new Map();
 
 /** One catalogue per policy, found by the identity of its set of governed types. */
@@ -66,6 +69,14 @@ const createFieldIndexes = (rule: AccessRule) => {
   };
 };
 
+/** What the rows of a table are asked besides, where reads of them are recorded. */
+const createQuestions =
+  ({ rule, ruledOf }: GovernanceInput) =>
+  (table: GovernedTable, actor: Actor, right: Right): RuledFields['questions'] =>
+    table.kind === 'record' && rule.auditedTypes(actor).has(table.uid)
+      ? ruledOf(actor, table.uid, right).questions
+      : NO_QUESTIONS;
+
 const NO_FIELDS: ReadonlyMap<string, readonly FieldView[]> = new Map();
 
 /** Per actor, the fields of its view that are left out of answers. */
@@ -86,8 +97,8 @@ const createAbsentFields = (rule: AccessRule) => {
   };
 };
 
-const touchesType = (catalogue: TableCatalogue, uid: string): boolean => {
-  if (catalogue.tables.size === 0) return false;
+const touchesType = (catalogue: TableCatalogue | null, uid: string): boolean => {
+  if (!catalogue || catalogue.tables.size === 0) return false;
   if (catalogue.sensitive.has(uid)) return true;
   const { tableName, relations } = catalogue.model(uid);
   if (catalogue.tables.has(tableName)) return true;
@@ -107,6 +118,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
   const catalogueOf = createCatalogues(input);
   const fieldsOf = createFieldIndexes(rule);
   const absentOf = createAbsentFields(rule);
+  const questionsOf = createQuestions(input);
   const catalogueFor = (actor: Actor) => catalogueOf(rule.governedTypes(actor));
 
   const inForce = (): TableCatalogue | null => {
@@ -134,10 +146,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       if (isGoverned) noticed();
       return isGoverned;
     },
-    touches(uid) {
-      const catalogue = inForce();
-      return catalogue !== null && touchesType(catalogue, uid);
-    },
+    touches: (uid) => touchesType(inForce(), uid),
     absentFields() {
       const scope = scopes.current();
       return scope.kind === 'system' ? NO_FIELDS : absentOf(scope.actor);
@@ -147,7 +156,7 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const table = inForce()?.tables.get(tableName);
       return table ? pointersOf(table) : NO_POINTERS;
     },
-    view(tableName, shape, alias, proven) {
+    view(tableName, shape, alias, proven, isTold) {
       const scope = scopes.current();
       if (scope.kind === 'system') return null;
       const { actor, right } = scope;
@@ -155,7 +164,9 @@ export const createGovernance = (input: GovernanceInput): Governance => {
       const table = catalogue.tables.get(tableName);
       if (!table) return null;
       const fields = fieldsOf(catalogue, actor, right);
-      const view = { catalogue, rule, dialect, actor, right, shape, fields, columnsOf };
+      const questions = isTold ? questionsOf(table, actor, right) : NO_QUESTIONS;
+      const asked = { catalogue, actor, right, shape, fields, questions };
+      const view = { ...asked, rule, dialect, columnsOf };
       return compileTableView(tableName, table, view, alias, proven);
     },
     withRight(right, work) {

@@ -3,13 +3,8 @@ import onHeaders from 'on-headers';
 import type { Audit } from '../audit/audit';
 import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
-import {
-  collectReads,
-  createReadEvents,
-  type Door,
-  type PendingReads,
-  type ReadEventParts,
-} from './read-events';
+import { createReadEvents, type Door, type ReadEventParts } from './read-events';
+import { countReads, giveBack, hasFresh, takeFresh, type Fresh, type Tallies } from './read-tally';
 import type { Found } from './statement-reads';
 
 /** Records what an actor reads, before the actor gets it. */
@@ -34,7 +29,8 @@ export interface ReadLogParts extends ReadEventParts {
   readonly door: () => Door;
 }
 
-interface Request extends PendingReads {
+interface Request {
+  readonly tallies: Tallies;
   /** The answer that waits for what was read to be recorded; null: nobody waits. */
   response: ServerResponse | null;
   guarded: boolean;
@@ -47,29 +43,22 @@ const createFlush = (parts: ReadLogParts) => {
   const { scopes, audit, door } = parts;
   const toEvents = createReadEvents(parts);
 
-  const store = async (actor: Actor, request: Request, waiting: PendingReads['waiting']) => {
-    const { events, records } = await toEvents(
-      actor,
-      { ...request, waiting },
-      request.door ?? door()
-    );
+  const store = async (request: Request, taken: ReadonlyMap<string, Fresh>): Promise<void> => {
+    const { tallies } = request;
+    const { events, documents } = await toEvents(tallies, taken, request.door ?? door());
     await audit.recordRead(...events);
-    for (const [uid, fresh] of records)
-      request.recorded.set(uid, new Set([...(request.recorded.get(uid) ?? []), ...fresh]));
+    for (const [uid, ofType] of documents)
+      for (const [documentId, clear] of ofType) tallies.get(uid)?.recorded.set(documentId, clear);
   };
 
-  return async (actor: Actor, request: Request): Promise<void> => {
-    const { waiting } = request;
-    if (waiting.size === 0) return;
-    request.waiting = new Map();
+  return async (request: Request): Promise<void> => {
+    if (!hasFresh(request.tallies)) return;
+    const taken = takeFresh(request.tallies);
     try {
-      await scopes.runAsSystem(() => store(actor, request, waiting));
+      await scopes.runAsSystem(() => store(request, taken));
     } catch (error) {
       // It still has to be recorded before anything is sent.
-      for (const [uid, seen] of waiting)
-        collectReads(request.waiting, [
-          { uid, ...seen, documentIds: [...seen.documentIds], rowIds: [...seen.rowIds] },
-        ]);
+      giveBack(request.tallies, taken);
       throw error;
     }
   };
@@ -85,8 +74,7 @@ export const createReadLog = (parts: ReadLogParts): ReadLog => {
       response: null,
       guarded: false,
       door: null,
-      waiting: new Map(),
-      recorded: new Map(),
+      tallies: new Map(),
     };
     requests.set(actor, known);
     return known;
@@ -98,7 +86,7 @@ export const createReadLog = (parts: ReadLogParts): ReadLog => {
     request.guarded = true;
     onHeaders(response, () => {
       // An error has an answer too; what it says is not what was read.
-      if (request.response && request.waiting.size > 0)
+      if (request.response && hasFresh(request.tallies))
         throw new Error('What was read must be recorded before it is sent: set ctx.body instead');
     });
   };
@@ -107,9 +95,9 @@ export const createReadLog = (parts: ReadLogParts): ReadLog => {
     async note(actor, found) {
       if (found.length === 0) return;
       const pending = requestOf(actor);
-      collectReads(pending.waiting, found);
+      countReads(pending.tallies, found);
       const { response } = pending;
-      if (!response || response.headersSent) return flush(actor, pending);
+      if (!response || response.headersSent) return flush(pending);
       guardHead(pending, response);
     },
     async during(actor, response, handle) {
@@ -118,7 +106,7 @@ export const createReadLog = (parts: ReadLogParts): ReadLog => {
       request.door = parts.door();
       const settle = (): Promise<void> => {
         request.response = null;
-        return flush(actor, request);
+        return flush(request);
       };
       let answer: unknown;
       try {

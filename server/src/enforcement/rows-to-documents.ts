@@ -8,19 +8,19 @@ const CHUNK = 500;
 /** Creates what tells the documents of database rows; expects system scope. */
 export const createDocumentsOf =
   ({ strapi }: { strapi: Core.Strapi }, modelOf: (uid: string) => ModelMeta | undefined) =>
-  async (uid: string, rowIds: readonly number[]): Promise<readonly string[]> => {
+  async (uid: string, rowIds: readonly number[]): Promise<ReadonlyMap<number, string>> => {
     const model = modelOf(uid);
-    if (!model) return [];
-    const documents = new Set<string>();
+    const documents = new Map<number, string>();
+    if (!model) return documents;
     for (let at = 0; at < rowIds.length; at += CHUNK) {
       const ids = rowIds.slice(at, at + CHUNK);
       const statement = strapi.db
         .getConnection(model.tableName)
         .whereIn('id', ids)
-        .select('document_id');
+        .select('id', 'document_id');
       await joinTransaction({ strapi }, statement);
-      const rows = (await statement) as { document_id: string | null }[];
-      rows.forEach(({ document_id: one }) => one !== null && documents.add(one));
+      const rows = (await statement) as { id: number | string; document_id: string | null }[];
+      rows.forEach(({ id, document_id: one }) => one !== null && documents.set(Number(id), one));
     }
-    return [...documents];
+    return documents;
   };

@@ -1,6 +1,17 @@
 import type { ReadTable } from './read-tables';
+import { CLEAR_COLUMN_PREFIX, type RuledFields } from './ruled-fields';
 import { findTables } from './sql-tables';
+import {
+  takenFields,
+  type FieldPlaces,
+  type StatementTables,
+  type Taken,
+} from './statement-fields';
+import { takeApart, type Part } from './statement-parts';
 import { parseTableReference } from './table-reference';
+
+/** A record by its documentId, or by the database id of one of its rows. */
+export type RecordKey = string | number;
 
 /** Records that a statement has read of one content type. */
 export interface Found {
@@ -12,6 +23,14 @@ export interface Found {
   readonly unidentified: number;
   /** Set for rows that are parts of records of these types. */
   readonly partOf?: readonly string[];
+  /** Which of the records show attributes with field rules as they are, read here or elsewhere. */
+  readonly clear?: ReadonlyMap<string, readonly RecordKey[]>;
+  /** Attributes with field rules whose values the records' own rows hold. */
+  readonly own?: readonly string[];
+  /** The same, of components and links, which the records are not named in. */
+  readonly parts?: readonly string[];
+  /** Attributes read of rows that do not tell whether they are clear. */
+  readonly untold?: readonly string[];
 }
 
 /** A knex statement that has a result, as far as it is looked at. */
@@ -21,16 +40,20 @@ export interface ReadStatement {
   readonly _method?: unknown;
 }
 
-interface Part {
-  readonly grouping?: string;
-  readonly type?: string;
-  readonly method?: string;
-  readonly joinType?: string;
-  readonly table?: unknown;
-  readonly value?: unknown;
+/** A statement as it was sent. */
+export interface SentStatement {
+  readonly sql: string;
+  readonly bindings?: readonly unknown[];
 }
 
-type Tables = ReadonlyMap<string, ReadTable>;
+/** What is read by which tables, and how it looks to who reads. */
+export interface ReadSource {
+  readonly tables: ReadonlyMap<string, ReadTable>;
+  readonly types: ReadonlySet<string>;
+  readonly places: FieldPlaces;
+  readonly ruledOf: (uid: string) => RuledFields;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 const READING: readonly unknown[] = [undefined, 'select', 'first', 'pluck'];
@@ -44,85 +67,116 @@ const rowsOf = (result: unknown): readonly unknown[] => {
 
 const nothing = { documentIds: [], rowIds: [], unidentified: 0 };
 
-const ofRecords = (uid: string, rows: readonly unknown[]): Found => {
-  const documentIds: string[] = [];
-  const rowIds: number[] = [];
-  let unidentified = 0;
+/** Which rows show which attributes: all of them, or those whose column of the question says so. */
+const clearIn = (
+  { fields, questions, answerOf }: RuledFields,
+  keyed: readonly (readonly [RecordKey, Row])[]
+): Map<string, readonly RecordKey[]> => {
+  const all = keyed.map(([key]) => key);
+  const byQuestion = questions.map((_, question) =>
+    keyed
+      .filter(([, row]) => Number(row[`${CLEAR_COLUMN_PREFIX}${question}`]) === 1)
+      .map(([key]) => key)
+  );
+  return new Map(
+    fields.flatMap(({ field }) => {
+      const answer = answerOf(field);
+      const keys = typeof answer === 'number' ? (byQuestion[answer] ?? []) : answer ? all : [];
+      return keys.length > 0 ? [[field, keys] as const] : [];
+    })
+  );
+};
+
+const ofRecords = (
+  uid: string,
+  rows: readonly unknown[],
+  ruled: RuledFields,
+  taken: readonly Taken[]
+): Found => {
+  const keyed: [RecordKey, Row][] = [];
   for (const row of rows) {
-    if (isRow(row) && typeof row.document_id === 'string') documentIds.push(row.document_id);
-    else if (isRow(row) && Number.isSafeInteger(Number(row.id ?? NaN))) rowIds.push(Number(row.id));
-    else unidentified += 1;
+    if (!isRow(row)) continue;
+    if (typeof row.document_id === 'string') keyed.push([row.document_id, row]);
+    else if (Number.isSafeInteger(Number(row.id ?? NaN))) keyed.push([Number(row.id), row]);
   }
-  return { uid, documentIds, rowIds, unidentified };
+  const keys = keyed.map(([key]) => key);
+  const own = taken.filter((one) => one.uid === uid && one.isOwn).map(({ field }) => field);
+  const isTold = ruled.questions.every(
+    (_, question) => keyed[0]?.[1][`${CLEAR_COLUMN_PREFIX}${question}`] !== undefined
+  );
+  const unidentified = rows.length - keys.length;
+  const untold = own.filter((field) => {
+    const answer = ruled.answerOf(field);
+    return typeof answer === 'number' ? unidentified > 0 || !isTold : answer && unidentified > 0;
+  });
+  return {
+    uid,
+    documentIds: keys.filter((key) => typeof key === 'string'),
+    rowIds: keys.filter((key) => typeof key === 'number'),
+    unidentified,
+    clear: clearIn(ruled, keyed),
+    own,
+    untold,
+  };
 };
 
 const ofCopies = (
   { typeColumn, documentColumn }: Extract<ReadTable, { kind: 'copy' }>,
   rows: readonly unknown[],
-  types: ReadonlySet<string>
+  { types, ruledOf }: ReadSource
 ): Found[] =>
-  rows.flatMap((row) => {
+  rows.flatMap((row): Found[] => {
     const uid = isRow(row) ? row[typeColumn] : undefined;
     const documentId = isRow(row) ? row[documentColumn] : undefined;
     if (typeof uid !== 'string' || !types.has(uid)) return [];
-    return typeof documentId === 'string'
-      ? [{ ...nothing, uid, documentIds: [documentId] }]
-      : [{ ...nothing, uid, unidentified: 1 }];
+    // A copy holds what no mask reaches: who sees it sees all.
+    const own = ruledOf(uid).fields.map(({ field }) => field);
+    if (typeof documentId !== 'string') return [{ ...nothing, uid, unidentified: 1, untold: own }];
+    const clear = new Map(own.map((field) => [field, [documentId]]));
+    return [{ ...nothing, uid, documentIds: [documentId], own, clear }];
   });
 
 const ofTable = (
+  source: ReadSource,
   table: ReadTable,
   rows: readonly unknown[],
-  types: ReadonlySet<string>
+  taken: readonly Taken[]
 ): Found[] => {
-  if (table.kind === 'copy') return ofCopies(table, rows, types);
-  if (table.kind === 'record') return [ofRecords(table.uid, rows)];
-  return [{ ...nothing, uid: table.uid, unidentified: rows.length, partOf: table.of }];
+  if (table.kind === 'copy') return ofCopies(table, rows, source);
+  if (table.kind === 'record')
+    return [ofRecords(table.uid, rows, source.ruledOf(table.uid), taken)];
+  const untold = taken.filter((one) => !one.isOwn).map(({ field }) => field);
+  return [{ ...nothing, uid: table.uid, unidentified: rows.length, partOf: table.of, untold }];
 };
 
-const COUNTED = /^\s*count\s*\(/i;
-
-/** A column that says how many there are, and nothing of what they say. */
-const isCount = ({ type, method, value }: Part): boolean => {
-  if (type === 'aggregate') return method === 'count';
-  const text = isRow(value) && 'sql' in value ? value.sql : value;
-  return typeof text === 'string' && COUNTED.test(text);
-};
-
-const QUALIFIED = /^\s*(?:[^\s.]+\.)*([^\s.]+)\.[^\s.]+/;
-
-/** The alias that a column is taken from; null for one of a single table, undefined if it cannot be told. */
-const aliasOf = ({ value }: Part): string | null | undefined => {
-  if (typeof value !== 'string') return undefined;
-  return QUALIFIED.exec(value)?.[1] ?? null;
-};
-
-const itemsOf = (columns: readonly Part[]): Part[] =>
-  columns.flatMap((part) =>
-    Array.isArray(part.value) ? part.value.map((value: unknown) => ({ ...part, value })) : [part]
-  );
+/** Attributes of components and links were read, of whichever records were. */
+const ofParts = (taken: readonly Taken[]): Found[] =>
+  taken
+    .filter(({ isOwn }) => !isOwn)
+    .map(({ uid, field }) => ({ ...nothing, uid, parts: [field] }));
 
 /** Everything that a statement names, where more cannot be said about its rows. */
-const byName = (tables: Tables, sql: string, rows: readonly unknown[]): Found[] => {
+const byName = (source: ReadSource, sql: string, rows: readonly unknown[]): Found[] => {
   const named = new Set(findTables(sql).map(({ table }) => table));
-  return [...named].flatMap((name) => {
-    const table = tables.get(name);
-    if (!table || table.kind === 'copy') return [];
-    const partOf = table.kind === 'part' ? { partOf: table.of } : {};
-    return [{ ...nothing, uid: table.uid, unidentified: rows.length, ...partOf }];
+  const all = [...named].map((table) => ({ table, alias: table, columns: null }));
+  const taken = takenFields(source.places, { taken: all, named, bindings: null });
+  const found = [...named].flatMap((name) => {
+    const table = source.tables.get(name);
+    const unknown = rows.map(() => null);
+    return table && table.kind !== 'copy' ? ofTable(source, table, unknown, taken) : [];
   });
+  return [...found, ...ofParts(taken)];
 };
 
 /**
  * Says which records a statement's result is about. What a statement only filters, sorts or counts by
  * is not read; what it selects from a joined table is read, though it cannot be told which records.
- * @param sql the statement as it was sent, for what is not put together by the query builder
+ * @param sent the statement as it was sent, for what is not put together by the query builder
  */
 export const findReads = (
-  tables: Tables,
-  types: ReadonlySet<string>,
+  source: ReadSource,
   statement: ReadStatement,
-  sql: string,
+  { sql, bindings = [] }: SentStatement,
   result: unknown
 ): Found[] => {
   if (!READING.includes(statement._method)) return [];
@@ -131,33 +185,24 @@ export const findReads = (
   const parts = (statement._statements ?? []) as readonly Part[];
   const root = parseTableReference(statement._single?.table);
   const isPlain = !parts.some(({ grouping }) => grouping === 'union' || grouping === 'with');
-  if (!root || !isPlain) return byName(tables, sql, rows);
+  if (!root || !isPlain) return byName(source, sql, rows);
 
-  const columns = itemsOf(parts.filter(({ grouping }) => grouping === 'columns'));
-  if (columns.length > 0 && columns.every(isCount)) return [];
-  const selected = columns.filter((column) => !isCount(column));
-  const own = tables.get(root.table);
-  const aliases = selected.map(aliasOf);
-  // Populated counts are grouped by a column of the link table.
-  const isOwn =
-    selected.length === 0 ||
-    aliases.some((alias) => alias === root.alias || alias === null || alias === undefined);
-  const found = own && isOwn ? ofTable(own, rows, types) : [];
-  for (const join of parts.filter(({ grouping }) => grouping === 'join')) {
-    const reference = join.joinType === 'raw' ? null : parseTableReference(join.table);
-    const joined = reference && tables.get(reference.table);
-    if (!joined) continue;
-    const isTaken =
-      selected.length === 0 ||
-      selected.some(({ value }, at) => aliases[at] === reference.alias || value === '*');
-    if (isTaken)
-      found.push(
-        ...ofTable(
-          joined,
-          rows.map(() => null),
-          types
-        )
-      );
-  }
-  return found;
+  const apart = takeApart(root, parts);
+  if (!apart) return [];
+  const tables: StatementTables = {
+    taken: apart.taken,
+    named: new Set([root, ...apart.references].map(({ table }) => table)),
+    bindings: new Set(bindings),
+  };
+  const taken = takenFields(source.places, tables);
+  const of = (name: string, read: readonly unknown[]): Found[] => {
+    const table = source.tables.get(name);
+    return table ? ofTable(source, table, read, taken) : [];
+  };
+  const unknown = rows.map(() => null);
+  return [
+    ...(apart.isOwn ? of(root.table, rows) : []),
+    ...apart.joined.flatMap(({ table }) => of(table, unknown)),
+    ...ofParts(taken),
+  ];
 };

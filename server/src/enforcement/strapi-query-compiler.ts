@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { toCondition, type Sql } from '../platform/sql';
+import { id, joinSql, sql, toCondition, type Sql } from '../platform/sql';
 import type { Shape } from './access-rule';
 import { chooseShape } from './choose-shape';
+import { namesRows, type Part } from './statement-parts';
 import { createProvenColumns, type JoinClause } from './proven-columns';
 import { parseTableReference, type TableReference } from './table-reference';
 import { trustAlias } from './trusted-alias';
@@ -20,9 +21,21 @@ export interface ViewSource {
   governs(table: string): boolean;
   /** The records that a governed table's id columns point at, by column. */
   pointers(table: string): ReadonlyMap<string, string>;
-  /** The view of a governed table, speaking about an alias (null: one of its own). */
-  view(table: string, shape: Shape, alias: string | null, proven: ReadonlySet<string>): View | null;
+  /**
+   * The view of a governed table, speaking about an alias (null: one of its own).
+   * @param isTold whether each row says which masked attributes it shows, if reads are recorded
+   */
+  view(
+    table: string,
+    shape: Shape,
+    alias: string | null,
+    proven: ReadonlySet<string>,
+    isTold?: boolean
+  ): View | null;
 }
+
+/** Statements whose rows come out of the database, and are not part of another statement. */
+export type Outermost = Pick<WeakSet<object>, 'has'>;
 
 interface KnexBuilder {
   select(...columns: unknown[]): KnexBuilder;
@@ -42,7 +55,15 @@ interface KnexJoin {
 interface KnexCompiler {
   method: string;
   single: { table?: unknown; schema?: unknown; limit?: unknown };
-  grouped: { where?: unknown[]; columns?: unknown[]; order?: unknown[]; join?: KnexJoin[] };
+  grouped: {
+    where?: unknown[];
+    columns?: Part[];
+    order?: unknown[];
+    join?: KnexJoin[];
+    union?: unknown[];
+    with?: unknown[];
+    group?: unknown[];
+  };
 }
 
 type Compile = (builder: KnexBuilder, bindings?: unknown) => KnexCompiler;
@@ -61,7 +82,9 @@ const toRaw = (client: KnexClient, part: Sql) => client.raw(part.text, part.bind
 /** A knex callback that stands for the view wherever knex takes a sub-query. */
 const asSubquery = (client: KnexClient, view: View, alias: string | null) => {
   const condition = toCondition(view.condition);
-  const columns = view.columns ?? { ...view.from, text: '??', bindings: [`${view.alias}.*`] };
+  const row = view.columns ?? sql`${id(`${view.alias}.*`)}`;
+  const answers = view.answers.map(({ column, value }) => sql`${value} as ${id(column)}`);
+  const columns = joinSql([row, ...answers], ', ');
   return (builder: KnexBuilder) => {
     builder.select(toRaw(client, columns)).from(toRaw(client, view.from));
     builder.whereRaw(condition.text, condition.bindings);
@@ -88,8 +111,19 @@ const withChanges = (join: KnexJoin, changes: Partial<KnexJoin>): KnexJoin => {
   return Object.assign(Object.create(prototype) as KnexJoin, join, changes);
 };
 
+/** Whether a statement hands out rows of which it can be told more: more columns change nothing else. */
+const canTell = ({ method, grouped }: KnexCompiler, alias: string): boolean => {
+  const isPlain = !grouped.union && !grouped.with && !grouped.group;
+  return isPlain && ['select', 'first'].includes(method) && namesRows(grouped.columns ?? [], alias);
+};
+
 /** Governs one statement: knex has gathered its parts, and has not yet written SQL. */
-const governStatement = (source: ViewSource, client: KnexClient, compiler: KnexCompiler): void => {
+const governStatement = (
+  source: ViewSource,
+  client: KnexClient,
+  compiler: KnexCompiler,
+  isOutermost: boolean
+): void => {
   const proven = createProvenColumns();
   let known: Shape | null = null;
   const shape = (): Shape =>
@@ -101,9 +135,15 @@ const governStatement = (source: ViewSource, client: KnexClient, compiler: KnexC
 
   const governRoot = ({ table, alias }: TableReference) => {
     if (WRITES.has(compiler.method)) refuseWrite(table);
-    const view = source.view(table, shape(), null, NONE);
+    const view = source.view(table, shape(), null, NONE, isOutermost && canTell(compiler, alias));
     proven.add(alias, source.pointers(table));
     if (!view) return;
+    const { columns } = compiler.grouped;
+    // Without a list all columns come out.
+    if (columns && view.answers.length > 0) {
+      const value = view.answers.map(({ column }) => `${alias}.${column}`);
+      compiler.grouped.columns = [...columns, { grouping: 'columns', value }];
+    }
     const subquery = asSubquery(client, view, alias);
     compiler.single = { ...compiler.single, table: subquery, schema: undefined };
   };
@@ -153,7 +193,11 @@ const noteStatement = (source: ViewSource, { single, grouped }: KnexCompiler): v
  * `db.getConnection`: docs/decisions/0002-views-in-the-query-compiler.md. Guard: self-test canaries
  * `select`, `count`, `join`, `deep-sort`, `populate`, `transaction`, `knex`, `update`, `delete`.
  */
-export const governQueryCompiler = (strapi: Core.Strapi, source: ViewSource): void => {
+export const governQueryCompiler = (
+  strapi: Core.Strapi,
+  source: ViewSource,
+  outermost: Outermost
+): void => {
   const client = strapi.db.connection.client as KnexClient;
   const original = Object.getPrototypeOf(client) as object;
   const compile = Reflect.get<KnexClient, 'queryCompiler'>(client, 'queryCompiler');
@@ -163,7 +207,8 @@ export const governQueryCompiler = (strapi: Core.Strapi, source: ViewSource): vo
   prototype.queryCompiler = new Proxy(compile, {
     apply(target, receiver: KnexClient, parameters: Parameters<Compile>) {
       const compiler = Reflect.apply(target, receiver, parameters);
-      if (source.active()) governStatement(source, receiver, compiler);
+      if (source.active())
+        governStatement(source, receiver, compiler, outermost.has(parameters[0]));
       else if (source.seesAll()) noteStatement(source, compiler);
       return compiler;
     },

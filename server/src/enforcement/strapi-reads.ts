@@ -3,14 +3,21 @@ import type { AccessRule } from './access-rule';
 import type { Governance } from './governance';
 import type { ReadLog } from './read-log';
 import { readTablesOf, type ReadTable } from './read-tables';
-import { findReads, type Found, type ReadStatement } from './statement-reads';
+import { createFieldIndex } from './field-index';
+import { CLEAR_COLUMN_PREFIX, type RuledFieldsOf } from './ruled-fields';
+import type { FieldPlaces } from './statement-fields';
+import {
+  findReads,
+  type Found,
+  type ReadSource,
+  type ReadStatement,
+  type SentStatement,
+} from './statement-reads';
 import { findTables } from './sql-tables';
 import type { Actor } from '../platform/actor';
 import type { ScopeStore } from '../platform/scope';
 
-interface Query {
-  readonly sql: string;
-}
+type Query = SentStatement;
 
 interface Runner {
   readonly builder: ReadStatement & { toSQL(): Query | Query[] };
@@ -29,24 +36,40 @@ export interface ReadSources {
   readonly rule: AccessRule;
   readonly governance: Governance;
   readonly reads: ReadLog;
+  readonly ruledOf: RuledFieldsOf;
+  /** Told which statements are run by themselves: their rows tell what they show clear. */
+  readonly outermost: WeakSet<object>;
 }
 
 type Tables = ReadonlyMap<string, ReadTable>;
 
-interface Watch {
+interface Watch extends ReadSource {
   readonly actor: Actor;
-  readonly types: ReadonlySet<string>;
-  readonly tables: Tables;
 }
 
-/** By the identity of the set of types, which is the policy's. */
-const createTablesCache = (governance: Governance) => {
-  const known = new WeakMap<ReadonlySet<string>, Tables>();
-  return (types: ReadonlySet<string>): Tables => {
-    const tables = known.get(types) ?? readTablesOf(governance.catalogueOf(types), types);
-    known.set(types, tables);
-    return tables;
+/** Tables, and places of attributes with field rules: by the identity of the set of types, the policy's. */
+const createSources = ({ governance, rule }: ReadSources) => {
+  const known = new WeakMap<ReadonlySet<string>, { tables: Tables; places: FieldPlaces }>();
+  return (types: ReadonlySet<string>, actor: Actor) => {
+    const catalogue = governance.catalogueOf(types);
+    const rules = () =>
+      [...types].map((uid) => [uid, { fields: rule.ruledFields(uid, actor, 'read') }] as const);
+    const source = known.get(types) ?? {
+      tables: readTablesOf(catalogue, types),
+      places: { catalogue, index: createFieldIndex(catalogue, rules()) },
+    };
+    known.set(types, source);
+    return source;
   };
+};
+
+/** What only we have asked for goes no further. */
+const withoutAnswers = (result: unknown): void => {
+  for (const row of [result].flat()) {
+    if (typeof row !== 'object' || row === null) continue;
+    for (let at = 0; `${CLEAR_COLUMN_PREFIX}${at}` in row; at += 1)
+      Reflect.deleteProperty(row, `${CLEAR_COLUMN_PREFIX}${at}`);
+  }
 };
 
 const sqlOf = (statement: Query | Query[]): string =>
@@ -64,18 +87,21 @@ const streamed = ({ tables }: Watch, sql: string) =>
       : [];
   });
 
-const watchRunner = (runner: Runner, watch: Watch, reads: ReadLog): Runner => {
-  const { actor, types, tables } = watch;
+const watchRunner = (runner: Runner, watch: Watch, { reads, outermost }: ReadSources): Runner => {
+  const { actor } = watch;
   const found: Found[] = [];
   const query = runner.query.bind(runner);
   runner.query = async (statement) => {
     const result = await query(statement);
-    found.push(...findReads(tables, types, runner.builder, statement.sql, result));
+    found.push(...findReads(watch, runner.builder, statement, result));
+    withoutAnswers(result);
     return result;
   };
   const run = runner.run.bind(runner);
   runner.run = async () => {
-    const result = await run();
+    outermost.add(runner.builder);
+    // The same builder may become part of another statement.
+    const result = await run().finally(() => outermost.delete(runner.builder));
     // The statement has given its connection back: there may be no other to record on.
     await reads.note(actor, found);
     return result;
@@ -107,15 +133,21 @@ const assertRunner = (runner: Partial<Runner>): void => {
  * @throws Error if knex runs its statements in another way than this was written for
  */
 export const watchReads = (strapi: Core.Strapi, sources: ReadSources): void => {
-  const { scopes, rule, governance, reads } = sources;
-  const tablesOf = createTablesCache(governance);
+  const { scopes, rule, ruledOf } = sources;
+  const sourceOf = createSources(sources);
 
   const watching = (): Watch | null => {
     const scope = scopes.current();
     if (scope.kind === 'system') return null;
-    const { actor } = scope;
+    const { actor, right } = scope;
     const types = rule.auditedTypes(actor);
-    return types.size > 0 ? { actor, types, tables: tablesOf(types) } : null;
+    if (types.size === 0) return null;
+    return {
+      ...sourceOf(types, actor),
+      types,
+      actor,
+      ruledOf: (uid) => ruledOf(actor, uid, right),
+    };
   };
 
   const prototype = Object.getPrototypeOf(strapi.db.connection.client) as KnexClient;
@@ -127,7 +159,7 @@ export const watchReads = (strapi: Core.Strapi, sources: ReadSources): void => {
     apply(target, receiver: KnexClient, parameters: [unknown]) {
       const runner = Reflect.apply(target, receiver, parameters);
       const watch = watching();
-      return watch ? watchRunner(runner, watch, reads) : runner;
+      return watch ? watchRunner(runner, watch, sources) : runner;
     },
   });
 };

@@ -1,4 +1,6 @@
 import { allOf, id, joinSql, sql, toCondition, type Predicate, type Sql } from '../platform/sql';
+import type { RowContext } from './access-rule';
+import { CLEAR_COLUMN_PREFIX } from './ruled-fields';
 import type { GovernedTable } from './table-catalogue';
 import { createVisibility, type Visibility, type VisibilityInput } from './visibility';
 
@@ -9,6 +11,8 @@ export const VIEW_ALIAS_PREFIX = '_custodian_';
 export interface ViewInput extends Omit<VisibilityInput, 'nextAlias'> {
   /** Real columns of a table, asked of the database once; needed where a column is replaced. */
   readonly columnsOf: (table: string) => readonly string[];
+  /** What is asked of each row besides, as columns of its own. */
+  readonly questions: readonly ((context: RowContext) => Predicate)[];
 }
 
 /** An actor's view of one table: which rows are there, and which columns show something else. */
@@ -19,6 +23,8 @@ export interface View {
   readonly condition: Predicate;
   /** Everything the actor sees of a row; null where that is the row as it is. */
   readonly columns: Sql | null;
+  /** The questions that were asked, each a column that holds 1 or 0. */
+  readonly answers: readonly { readonly column: string; readonly value: Sql }[];
 }
 
 /**
@@ -104,10 +110,18 @@ export const compileTableView = (
     table.kind === 'record' && condition !== false
       ? replacedColumns(table, own, visibility)
       : new Map<string, Sql>();
+  const answers = input.questions.map((question, at) => {
+    const holds = toCondition(question({ alias: own, shape: input.shape, nextAlias }));
+    return {
+      column: `${CLEAR_COLUMN_PREFIX}${at}`,
+      value: sql`case when ${holds} then 1 else 0 end`,
+    };
+  });
   return {
     alias: own,
     from: sql`${input.dialect.table(tableName)} as ${id(own)}`,
     condition,
     columns: replaced.size > 0 ? selectColumns(input.columnsOf(tableName), own, replaced) : null,
+    answers,
   };
 };

@@ -1,5 +1,9 @@
 import type { ReadTable } from '../../../server/src/enforcement/read-tables';
-import { findReads } from '../../../server/src/enforcement/statement-reads';
+import type { FieldView } from '../../../server/src/enforcement/access-rule';
+import type { FieldIndex } from '../../../server/src/enforcement/field-index';
+import type { RuledFields } from '../../../server/src/enforcement/ruled-fields';
+import type { FieldPlaces } from '../../../server/src/enforcement/statement-fields';
+import { findReads, type Found } from '../../../server/src/enforcement/statement-reads';
 import knex from 'knex';
 
 const CONTACT = 'api::contact.contact';
@@ -12,8 +16,55 @@ const tables = new Map<string, ReadTable>([
 ]);
 const types = new Set([CONTACT]);
 
+const viewOf = (field: string): FieldView => ({
+  field,
+  steps: [],
+  attribute: field,
+  clear: () => true,
+  mask: () => ({ kind: 'sql', text: 'null', bindings: [] }),
+  absent: false,
+});
+
+/** `email` is clear in some rows, `phone` in all, `notes` in none; `tags` is a link, in some. */
+const ANSWERS: Record<string, boolean | number> = { email: 0, phone: true, notes: false, tags: 0 };
+const ruled: RuledFields = {
+  fields: Object.keys(ANSWERS).map(viewOf),
+  questions: [() => false],
+  answerOf: (field) => ANSWERS[field] ?? false,
+};
+
+const columns = ['email', 'phone', 'notes'].map((column) => ({
+  uid: CONTACT,
+  view: viewOf(column),
+  column,
+  isLink: false,
+}));
+const tagsLink = { uid: CONTACT, view: viewOf('tags'), ownerColumn: 'contact_id', where: [] };
+const index: FieldIndex = {
+  columns: new Map([[CONTACT, columns]]),
+  links: new Map([['tags_lnk', [tagsLink]]]),
+  farLinks: new Map(),
+};
+const catalogue = {
+  tables: new Map([['contacts', { kind: 'record', uid: CONTACT, references: [] }]]),
+  parentsOf: () => [],
+} as unknown as FieldPlaces['catalogue'];
+
+const source = { tables, types, places: { catalogue, index }, ruledOf: () => ruled };
+const sentAs = (statement: object) => ({
+  sql: (statement as { toString(): string }).toString(),
+  bindings: [],
+});
+const all = (statement: object, result: unknown) =>
+  findReads(source, statement, sentAs(statement), result);
+/** What is found of records, without what is said of their attributes. */
 const found = (statement: object, result: unknown) =>
-  findReads(tables, types, statement, (statement as { toString(): string }).toString(), result);
+  all(statement, result)
+    .filter(({ parts }) => parts === undefined)
+    .map(({ uid, documentIds, rowIds, unidentified, partOf }: Found) => ({
+      ...{ uid, documentIds, rowIds, unidentified },
+      ...(partOf && { partOf }),
+    }));
 const ids = { documentIds: [], rowIds: [], unidentified: 0 };
 
 describe('what a statement reads', () => {
@@ -96,5 +147,57 @@ describe('what a statement reads', () => {
     expect(found(db('versions').select('*'), rows)).toEqual([
       { uid: CONTACT, ...ids, documentIds: ['a'] },
     ]);
+  });
+
+  describe('of attributes with field rules', () => {
+    const rows = [
+      { id: 1, document_id: 'a', _custodian_clear_0: 1 },
+      { id: 2, document_id: 'b', _custodian_clear_0: 0 },
+    ];
+    const [email, phone] = [
+      ['email', ['a']],
+      ['phone', ['a', 'b']],
+    ] as const;
+
+    it('says which rows show them, and which were selected', () => {
+      const [one] = all(db('contacts as t0').select('t0.id', 't0.email', 't0.notes'), rows);
+      expect(one).toMatchObject({ own: ['email', 'notes'], untold: [] });
+      expect([...(one?.clear ?? [])]).toEqual([email, phone, ['tags', ['a']]]);
+    });
+
+    it.each([
+      ['all columns', db('contacts').select('*'), ['email', 'phone', 'notes']],
+      ['no list', db('contacts'), ['email', 'phone', 'notes']],
+      [
+        'raw columns',
+        db('contacts').select('id', db.raw('upper(email)')),
+        ['email', 'phone', 'notes'],
+      ],
+      [
+        'a filter and an order',
+        db('contacts').select('id').where('email', 'x').orderBy('phone'),
+        [],
+      ],
+    ])('takes %s for what it is', (_what, statement, own) => {
+      expect(all(statement, rows)[0]?.own).toEqual(own);
+    });
+
+    it('does not guess where rows do not tell', () => {
+      const pluck = db('contacts').pluck('email');
+      expect(all(pluck, ['a@b.c'])[0]).toMatchObject({ untold: ['email'], unidentified: 1 });
+      const plain = [{ id: 1, document_id: 'a' }];
+      expect(all(db('contacts').select('*'), plain)[0]).toMatchObject({ untold: ['email'] });
+      const max = db('contacts').max('phone');
+      expect(all(max, [{ m: 1 }])[0]?.untold).toEqual(['email', 'phone']);
+    });
+
+    it('finds links by their table, if it is read and not only filtered by', () => {
+      const tags = db('tags as t0').join('tags_lnk as t1', 't1.tag_id', 't0.id');
+      const result = [{ id: 1, contact_id: 1 }];
+      expect(all(tags.clone().select('t0.id', 't1.contact_id'), result)).toEqual([
+        { uid: CONTACT, ...ids, parts: ['tags'] },
+      ]);
+      expect(all(tags.clone().select('t0.id'), result)).toEqual([]);
+    });
   });
 });

@@ -17,6 +17,8 @@ import type { Sessions } from './session';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
+const everyRow = (): true => true;
+
 /**
  * The forms of a predicate. `stepwise`: row by row, correlated. `set`: one set per path, joined by
  * `or`. `grants`: driven by the union of what the paths lead to.
@@ -59,6 +61,18 @@ const byGrants = (table: Identifier, paths: readonly Path[], context: RowContext
   const found = sql`select ${id(`${union}.id`)} from (${joinSql(arms, ' union ')}) as ${id(union)}`;
   return sql`${target} in (${found})`;
 };
+
+const createRuledFields =
+  ({ sessions, fieldViewsOf }: ViewRuleInput): AccessRule['ruledFields'] =>
+  (uid, actor, right) => {
+    const rules = sessions.of(actor).policy?.types.get(uid)?.fields ?? [];
+    const views = sessions.unrestricted(actor) ? [] : fieldViewsOf(actor, uid, right);
+    return rules.map(({ field, steps, attribute, mask }) => {
+      const { sql: write, absent } = mask;
+      const open = { field, steps, attribute, clear: everyRow, mask: write, absent };
+      return views.find((view) => view.field === field) ?? open;
+    });
+  };
 
 /**
  * The access model as enforcement sees it: `visible = (owner ∪ group depth ∪ parent ∪ share) ∖
@@ -120,5 +134,6 @@ export const createAccessRule = (input: ViewRuleInput): AccessRule => {
           allOf([reached(grants, { uid, actor, right }, context), unrestricted(context)]),
       };
     },
+    ruledFields: createRuledFields(input),
   };
 };
