@@ -15,6 +15,8 @@ module.exports = {
   transformIgnorePatterns,
   testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/playground/'],
+  globalSetup: '<rootDir>/tests/e2e/support/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/e2e/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/tests/e2e/support/setup.ts'],
   maxWorkers: 1,
   // The steps of a walk build on each other: what follows a failed one would only fail as well.

@@ -7,6 +7,8 @@ import { OverviewPage } from './access/overview/overview-page';
 import { PolicyPage } from './access/policy/policy-page';
 import { ProfilesPage } from './access/profiles/profiles-page';
 import { AuditPage } from './audit/audit-page';
+import { RequestPage } from './privacy/request-page';
+import { RequestsPage } from './privacy/requests-page';
 import { useText, type TextKey } from './i18n/use-text';
 import { PAGE_RIGHTS, PANEL_PERMISSIONS, useCan, type PageName } from './permissions';
 
@@ -14,6 +16,7 @@ const PAGES = Object.keys(PAGE_RIGHTS) as PageName[];
 
 const SECTIONS = [
   { title: 'nav.access', pages: ['overview', 'groups', 'profiles', 'policy', 'check'] },
+  { title: 'requests.nav', pages: ['requests'] },
   { title: 'nav.record', pages: ['audit'] },
 ] as const satisfies readonly { title: TextKey; pages: readonly PageName[] }[];
 
@@ -54,6 +57,8 @@ const App = () => {
           <Route path="profiles" element={<ProfilesPage />} />
           <Route path="policy" element={<PolicyPage />} />
           <Route path="check" element={<CheckPage />} />
+          <Route path="requests" element={<RequestsPage />} />
+          <Route path="requests/:id" element={<RequestPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<Page.NoData />} />
         </Routes>

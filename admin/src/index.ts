@@ -1,5 +1,5 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
-import { Shield } from '@strapi/icons';
+import { Clock, Shield } from '@strapi/icons';
 
 import { AccessPanel } from './content-manager/access-panel';
 import { BULK_ACTIONS } from './content-manager/bulk-actions';
@@ -30,6 +30,15 @@ const plugin = {
       link: { label: textOf('widget.link'), href: `/plugins/${PLUGIN_ID}/overview` },
       permissions: pagePermissions('overview'),
       component: async () => (await import('./home/access-widget')).default,
+    });
+    app.widgets.register({
+      id: 'my-requests',
+      pluginId: PLUGIN_ID,
+      icon: Clock,
+      title: textOf('requests.widget'),
+      link: { label: textOf('requests.widgetLink'), href: `/plugins/${PLUGIN_ID}/requests` },
+      permissions: pagePermissions('requests'),
+      component: async () => (await import('./home/requests-widget')).default,
     });
   },
 

@@ -17,6 +17,7 @@ export const PAGE_RIGHTS = {
   profiles: ['policy-read'],
   policy: ['policy-read'],
   check: ['access-explain'],
+  requests: ['requests-read'],
   audit: ['audit-read'],
 } as const satisfies Record<string, readonly Action[]>;
 

@@ -7,6 +7,7 @@ import { createAuditApi } from './audit';
 import { createCalls } from './calls';
 import { createPolicyApi } from './policy';
 import { createRecordsApi } from './records';
+import { createRequestsApi } from './requests';
 import { createRevealsApi } from './reveals';
 import type {
   CanaryResult,
@@ -40,6 +41,7 @@ export const createApi = (client: FetchClient) => {
     ...createPolicyApi(calls),
     ...createAuditApi(calls, client),
     ...createRevealsApi(calls),
+    ...createRequestsApi(calls, client),
 
     me: () => dataOf<Me>('/me'),
     overview: () => dataOf<Overview>('/overview'),

@@ -1,7 +1,7 @@
 import { Flex, Typography } from '@strapi/design-system';
 
 interface Props {
-  readonly variant: 'success' | 'danger' | 'warning';
+  readonly variant: 'success' | 'danger' | 'warning' | 'secondary' | 'neutral';
   readonly children: string;
 }
 

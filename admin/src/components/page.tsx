@@ -16,6 +16,7 @@ const TITLES = {
   profiles: 'profiles.title',
   policy: 'policy.title',
   check: 'check.title',
+  requests: 'requests.title',
   audit: 'audit.title',
 } as const satisfies Record<PageName, TextKey>;
 
@@ -25,6 +26,7 @@ const SUBTITLES = {
   profiles: 'profiles.subtitle',
   policy: 'policy.subtitle',
   check: 'check.subtitle',
+  requests: 'requests.subtitle',
   audit: 'audit.subtitle',
 } as const satisfies Record<PageName, TextKey>;
 

@@ -27,8 +27,31 @@ export const LOGINS = JSON.parse(
 /** The playground in production mode, on a database of its own with a fraction of the demo data. */
 export interface Playground {
   readonly url: string;
+  /** Its SQLite file. */
+  readonly database: string;
+}
+
+/** What has started it can stop it. */
+export interface Started extends Playground {
   stop(): Promise<void>;
 }
+
+/** Where it writes what it would send, and all else that it says. */
+export const LOG = join(OUTPUT, 'playground.log');
+
+/** Test files run in environments of their own: they are told of the playground by the process's. */
+const SHARED = 'CUSTODIAN_E2E_PLAYGROUND';
+
+export const shareRunning = ({ url, database }: Playground): void => {
+  process.env[SHARED] = JSON.stringify({ url, database });
+};
+
+/** The playground that runs for all test files. */
+export const runningPlayground = (): Playground => {
+  const shared = process.env[SHARED];
+  if (shared === undefined) throw new Error('No playground runs: see global-setup.ts');
+  return JSON.parse(shared) as Playground;
+};
 
 const freePort = () =>
   new Promise<number>((resolve, reject) => {
@@ -64,13 +87,14 @@ const answers = async (url: string): Promise<boolean> =>
  * in the output folder.
  * @throws when it ends, or does not answer in time
  */
-export async function startPlayground(): Promise<Playground> {
+export async function startPlayground(): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'custodian-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
-  const log = createWriteStream(join(OUTPUT, 'playground.log'));
+  const log = createWriteStream(LOG);
+  const database = join(folder, 'data.db');
   const { NODE_ENV: _tests, ...env } = process.env;
   const child = spawn(process.execPath, [STRAPI, 'start'], {
     cwd: PLAYGROUND,
@@ -81,7 +105,8 @@ export async function startPlayground(): Promise<Playground> {
       HOST: '127.0.0.1',
       PORT: String(port),
       DATABASE_CLIENT: 'sqlite',
-      DATABASE_FILENAME: join(folder, 'data.db'),
+      DATABASE_FILENAME: database,
+      ERASURE_JOURNAL: join(folder, 'erasures.jsonl'),
       PLAYGROUND_SEED: 'true',
       PLAYGROUND_SCALE: '0.02',
       STRAPI_TELEMETRY_DISABLED: 'true',
@@ -106,9 +131,9 @@ export async function startPlayground(): Promise<Playground> {
   while (!(await answers(url))) {
     if (child.exitCode !== null || Date.now() > limit) {
       await stop();
-      throw new Error(`The playground did not start; see ${join(OUTPUT, 'playground.log')}`);
+      throw new Error(`The playground did not start; see ${LOG}`);
     }
     await wait(250);
   }
-  return { url, stop };
+  return { url, database, stop };
 }

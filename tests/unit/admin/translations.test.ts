@@ -24,7 +24,7 @@ const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
 const literals = new Set([...sources.matchAll(/'([\w.-]+)'/g)].map(([, text]) => text as string));
 
 /** Names that are put together: `depth.${depth}` uses every key that begins and ends like it. */
-const patterns = [...sources.matchAll(/`([\w-]*\.)?\$\{[^}]+\}(\.[\w-]+)?`/g)]
+const patterns = [...sources.matchAll(/`((?:[\w-]*\.)*)\$\{[^}]+\}(\.[\w-]+)?`/g)]
   .map(([, start = '', end = '']) => ({ start, end }))
   .filter(({ start, end }) => start + end !== '');
 

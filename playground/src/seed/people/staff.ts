@@ -36,6 +36,7 @@ export const LOGIN_MEMBERSHIPS: Record<string, MembershipSpec[]> = {
   'manager.emea': [manager('emea')],
   'manager.apac': [manager('apac')],
   'privacy.officer': [officer('m49-001')],
+  'privacy.lawyer': [officer('m49-001')],
   'support.emea': [support('emea')],
   'analyst.europe': [analyst('m49-150')],
   'key.accounts': [representative('key-accounts')],
