@@ -11,7 +11,11 @@ interface Dependencies {
 }
 
 const params = z.object({ contentType: z.string().min(1), documentId: z.string().min(1) });
-const liftQuery = z.object({ kind: z.enum(RESTRICTION_KINDS).optional() });
+const liftQuery = z.object({
+  kind: z.enum(RESTRICTION_KINDS).optional(),
+  /** What the person is told whose request the restriction serves (Art. 18(3) GDPR). */
+  reason: z.string().regex(/\S/).max(1_000).optional(),
+});
 
 /** Art. 18 marks and legal holds (`/custodian/restrictions/:contentType/:documentId`). */
 export const createRestrictionsController = ({ scopes, restrictions }: Dependencies) => ({
@@ -28,8 +32,8 @@ export const createRestrictionsController = ({ scopes, restrictions }: Dependenc
 
   async delete(ctx: Context) {
     const record = parse(params, ctx.params);
-    const { kind } = parse(liftQuery, ctx.query, ['query']);
-    const lifted = await scopes.runAsSystem(() => restrictions.lift(record, kind));
+    const { kind, reason } = parse(liftQuery, ctx.query, ['query']);
+    const lifted = await scopes.runAsSystem(() => restrictions.lift(record, kind, reason));
     ctx.body = { data: lifted, meta: {} };
   },
 });
