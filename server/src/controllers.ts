@@ -20,6 +20,8 @@ import { createDeskController } from './privacy/requests/http/desk-controller';
 import { createProofController } from './privacy/proof/proof-controller';
 import { createPackagesController } from './privacy/packages/packages-controller';
 import { createSubjectsController } from './privacy/subjects/http/subjects-controller';
+import { createDisclosuresController } from './privacy/disclosures/disclosures-controller';
+import { createOpenDsrController } from './privacy/opendsr/opendsr-controller';
 import { createPublicController } from './privacy/requests/http/public-controller';
 
 type Dependencies = { strapi: Core.Strapi };
@@ -43,6 +45,9 @@ export const controllers = {
     createPublicController({ strapi, ...getContainer(strapi) }),
   proofs: ({ strapi }: Dependencies) => createProofController(getContainer(strapi)),
   subjects: ({ strapi }: Dependencies) => createSubjectsController(getContainer(strapi)),
+  disclosures: ({ strapi }: Dependencies) => createDisclosuresController(getContainer(strapi)),
+  opendsr: ({ strapi }: Dependencies) =>
+    createOpenDsrController({ strapi, ...getContainer(strapi) }),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   classification: ({ strapi }: Dependencies) =>
     createClassificationController({ strapi }, getContainer(strapi)),

@@ -51,6 +51,7 @@ describe('data subjects at the desk', () => {
   beforeAll(async () => {
     const settings = {
       country: 'SE',
+      recipients: ['https://partner.test/'],
       jobs: { enabled: false },
       erasure: { journal: join(folder, 'erasures.jsonl') },
     };

@@ -1,4 +1,5 @@
 import { z } from '@strapi/utils';
+import { openDsrConfigSchema } from './opendsr/config';
 import { requestConfigShape } from './requests/settings';
 
 const seconds = z.number().positive().max(86_400);
@@ -16,6 +17,10 @@ export const privacyConfigSchema = z.strictObject({
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
     .optional(),
   ...requestConfigShape,
+  /** Where recipients of data are told of erasures and the like (Art. 19): addresses, or folders of them. */
+  recipients: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  /** Requests that controllers send by OpenDSR; none are taken if absent. */
+  opendsr: openDsrConfigSchema.optional(),
   /** Background work: how much of it this node does at a time, and how it looks for it. */
   jobs: z
     .strictObject({

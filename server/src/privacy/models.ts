@@ -2,6 +2,7 @@ import { ERASURE_MODELS, ERASURE_TABLES } from './erasure/models';
 import { JOB_MODELS, JOB_TABLES } from './jobs/models';
 import { LEDGER_MODELS, LEDGER_TABLES } from './ledger/models';
 import { MAIL_MODELS, MAIL_TABLES } from './mail/models';
+import { OPENDSR_MODELS, OPENDSR_TABLES } from './opendsr/models';
 import { PACKAGE_MODELS, PACKAGE_TABLES } from './packages/models';
 import { PLAN_MODELS, PLAN_TABLES } from './plan/models';
 import { REQUEST_MODELS, REQUEST_TABLES } from './requests/models';
@@ -17,6 +18,7 @@ export const PRIVACY_MODELS = [
   ...ERASURE_MODELS,
   ...LEDGER_MODELS,
   ...PACKAGE_MODELS,
+  ...OPENDSR_MODELS,
 ];
 
 /** Its tables, which outlive the plugin being switched off. */
@@ -29,4 +31,5 @@ export const PRIVACY_TABLES = {
   ...ERASURE_TABLES,
   ...LEDGER_TABLES,
   ...PACKAGE_TABLES,
+  ...OPENDSR_TABLES,
 } as const;

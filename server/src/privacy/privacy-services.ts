@@ -15,12 +15,14 @@ import { createErasureServices, type ErasureServices } from './erasure/erasure-s
 import { createJobs, type Jobs } from './jobs/jobs';
 import { createKeyring, type Keyring } from './proof/keyring';
 import type { Vault } from './packages/vault';
+import { createOpenDsr, type OpenDsr } from './opendsr/opendsr';
 import { createOutbox } from './mail/outbox';
 import { createCalendar } from './requests/calendar';
 import type { Calendar } from './requests/deadlines';
 import { createRequestIdentities } from './requests/identities';
 import { handsOut, isDestructive } from './requests/kinds';
 import { createRateLimits, type RateLimits } from './requests/limits';
+import { createRecipientNotices } from './requests/recipients';
 import { createRequestServices, type RequestServices } from './requests/request-services';
 import { createRequestTable } from './requests/request-table';
 import { createRequestTokens } from './requests/tokens';
@@ -50,6 +52,9 @@ export interface PrivacyServices {
   readonly requests: RequestServices;
   readonly vault: Vault;
   readonly limits: RateLimits;
+  /** Requests that controllers send. */
+  readonly openDsr: OpenDsr;
+  readonly settings: () => PrivacySettings;
 }
 
 /** What the services share. */
@@ -91,7 +96,7 @@ const createCalendarReader = ({ settings }: PrivacyParts) => {
 
 const createRequests = (
   parts: PrivacyParts,
-  made: Omit<PrivacyServices, 'requests' | 'cards'>,
+  made: Omit<PrivacyServices, 'requests' | 'cards' | 'openDsr'>,
   keyring: Keyring
 ): RequestServices => {
   const { strapi, scopes, audit, restrictions, settings } = parts;
@@ -113,6 +118,7 @@ const createRequests = (
       identities: createRequestIdentities({ strapi }, index),
       tokens: createRequestTokens({ strapi }),
       limits: made.limits,
+      notices: createRecipientNotices(erasures.disclosures, jobs),
       transitions: createTransitions({ strapi }, scopes, audit, table),
       calendar: createCalendarReader(parts),
       settings,
@@ -152,10 +158,18 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
     vault,
     limits,
     country,
+    settings,
   };
   const requests = createRequests(parts, done, keyring);
   const cards = createSubjectCards({ ...parts, ...done, ...erasures, requests });
-  return { ...done, requests, cards };
+  const openDsr = createOpenDsr({
+    ...done,
+    strapi,
+    keyring,
+    requests,
+    settings: () => settings().opendsr,
+  });
+  return { ...done, requests, cards, openDsr };
 };
 
 /** Installs what must see every write from the first one on; call in `register`. */

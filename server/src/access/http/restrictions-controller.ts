@@ -20,7 +20,11 @@ const listQuery = z.object({
     .transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))])
     .pipe(z.array(z.string().max(191)).max(MOST_RECORDS)),
 });
-const liftQuery = z.object({ kind: z.enum(RESTRICTION_KINDS).optional() });
+const liftQuery = z.object({
+  kind: z.enum(RESTRICTION_KINDS).optional(),
+  /** What the person is told whose request the restriction serves (Art. 18(3) GDPR). */
+  reason: z.string().regex(/\S/).max(1_000).optional(),
+});
 
 /** Art. 18 marks and legal holds (`/custodian/restrictions/:contentType/:documentId`). */
 export const createRestrictionsController = ({ scopes, restrictions }: Dependencies) => ({
@@ -45,8 +49,8 @@ export const createRestrictionsController = ({ scopes, restrictions }: Dependenc
 
   async delete(ctx: Context) {
     const record = parse(params, ctx.params);
-    const { kind } = parse(liftQuery, ctx.query, ['query']);
-    const lifted = await scopes.runAsSystem(() => restrictions.lift(record, kind));
+    const { kind, reason } = parse(liftQuery, ctx.query, ['query']);
+    const lifted = await scopes.runAsSystem(() => restrictions.lift(record, kind, reason));
     ctx.body = { data: lifted, meta: {} };
   },
 });

@@ -55,6 +55,15 @@ const toRestriction = ({ createdByPrincipal, ...row }: RestrictionRow): Restrict
   createdBy: createdByPrincipal,
 });
 
+/** A restriction that somebody ends. */
+export interface EndingRestriction {
+  readonly restriction: Restriction;
+  /** What whoever ends it says; null if nothing. */
+  readonly reason: string | null;
+  /** When it ends; null: at once. */
+  readonly at: Date | null;
+}
+
 /** Marks of Art. 18 GDPR and legal hold. They hold from the next request on, on every node. */
 export interface Restrictions {
   /** What is in force for a record: at most one of each kind. @throws NotFoundError */
@@ -67,7 +76,9 @@ export interface Restrictions {
    */
   set(record: RecordKey, input: unknown): Promise<Restriction>;
   /** Lifts one kind, or all. @throws NotFoundError if there is none in force */
-  lift(record: RecordKey, kind?: RestrictionKind): Promise<Restriction[]>;
+  lift(record: RecordKey, kind?: RestrictionKind, reason?: string): Promise<Restriction[]>;
+  /** Calls a listener before a restriction is lifted, or given an (earlier) end, in that transaction. */
+  onEnding(listener: (ending: EndingRestriction) => Promise<void>): void;
 }
 
 /** What the service is made of. */
@@ -96,6 +107,28 @@ const findInForce = async (
     orderBy: [{ documentId: 'asc' }, { kind: 'asc' }],
   })) as RestrictionRow[];
 
+type Listener = Parameters<Restrictions['onEnding']>[0];
+
+/** Who is told before a restriction ends. */
+const createEndings = ({ strapi }: { strapi: Core.Strapi }) => {
+  const listeners: Listener[] = [];
+  const announce: Listener = async (ending) => {
+    for (const listener of listeners) await listener(ending);
+  };
+  return {
+    announce,
+    listen: (listener: Listener) => void listeners.push(listener),
+    /** One that is replaced by another that ends sooner is about to end. */
+    async replaced(key: RecordKey, terms: z.infer<typeof restrictionInput>): Promise<void> {
+      const { kind, reason, expiresAt: at } = terms;
+      const known = (await findInForce(strapi, key)).find((row) => row.kind === kind);
+      if (!known || at === null) return;
+      if (known.expiresAt === null || at < new Date(known.expiresAt))
+        await announce({ restriction: toRestriction(known), reason, at });
+    },
+  };
+};
+
 /** Creates the service; all calls expect system scope. */
 export const createRestrictions = (input: RestrictionsInput): Restrictions => {
   const { strapi, scopes, rows, audit, governs } = input;
@@ -109,6 +142,8 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
 
   const inForce = ({ contentType, documentId }: RecordKey) =>
     findInForce(strapi, contentType, [documentId]);
+
+  const endings = createEndings({ strapi });
 
   const record = async (
     type: 'restriction.set' | 'restriction.lifted',
@@ -137,6 +172,7 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
         throw invalid('expiresAt is in the past', 'EXPIRED', ['expiresAt']);
       const { contentType, documentId } = key;
       return strapi.db.transaction(async () => {
+        await endings.replaced(key, terms);
         await query().deleteMany({ where: { contentType, documentId, kind: terms.kind } });
         const createdByPrincipal = scopes.cause()?.principal ?? 'system';
         const row: unknown = await query().create({
@@ -145,15 +181,19 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
         return record('restriction.set', toRestriction(row as RestrictionRow));
       });
     },
-    async lift(key, kind) {
+    onEnding: (listener) => endings.listen(listener),
+    async lift(key, kind, reason) {
       await requireRecord(key);
       return strapi.db.transaction(async () => {
         const found = (await inForce(key)).filter((row) => kind === undefined || row.kind === kind);
         if (found.length === 0) throw notFound('Restriction not found');
         // Recorded first: the notice outlives whatever happens to the mark.
         const lifted: Restriction[] = [];
-        for (const row of found)
-          lifted.push(await record('restriction.lifted', toRestriction(row)));
+        for (const row of found) {
+          const restriction = toRestriction(row);
+          await endings.announce({ restriction, reason: reason ?? null, at: null });
+          lifted.push(await record('restriction.lifted', restriction));
+        }
         await query().deleteMany({ where: { id: { $in: found.map(({ id }) => id) } } });
         return lifted;
       });

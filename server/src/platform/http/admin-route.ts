@@ -16,6 +16,8 @@ export const ACTIONS = {
   'requests-approve': 'Approve privacy requests',
   'subjects-read': 'Find data subjects, and see what there is about them',
   'subjects-write': 'Merge and split data subjects, and build their index anew',
+  'disclosures-read': 'Read who was given data, and who was told what became of it',
+  'disclosures-write': 'Record who was given data, and what they answered',
   'files-read': 'Read the bytes of files, of records in view',
   'audit-read': 'Read the audit log',
   'audit-export': 'Export the audit log',

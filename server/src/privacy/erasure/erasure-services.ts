@@ -185,7 +185,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const journalPath = resolve(strapi.dirs.app.root, settings().erasure.journal);
   const ledger = createLedger({ strapi }, createJournal(journalPath));
   const certificates = createCertificates({ strapi }, keyring);
-  const disclosures = createDisclosures({ strapi }, audit);
+  const disclosures = createDisclosures({ strapi }, audit, () => settings().recipients);
   const shared = { ...parts, ...readers, ...planning, ...works, ledger, digestsOf };
   const erasure = createErasure({ ...shared, disclosures, certificates });
   const vault = createVault({ strapi }, keyring, () => settings().packages);

@@ -35,11 +35,13 @@ const disclosure = bareModel(
   [index(ERASURE_TABLES.disclosures, 'record', ['content_type', 'document_id'])]
 );
 
-/** Recipients who must be told of an erasure (Art. 19), and whether they have been. */
+/** Recipients who must be told of what became of data they hold (Art. 19), and whether they have been. */
 const notice = bareModel(
   NOTICE_UID,
   ERASURE_TABLES.erasureNotices,
   {
+    key: name(),
+    kind: name(),
     planId: { type: 'integer' },
     reference: name(),
     recipient: name(),
@@ -48,8 +50,13 @@ const notice = bareModel(
     attempts: { type: 'integer' },
     createdAt: datetime(),
     sentAt: datetime(),
+    receipt: text(),
+    acknowledgedAt: datetime(),
   },
-  [index(ERASURE_TABLES.erasureNotices, 'plan', ['plan_id', 'recipient'], true)]
+  [
+    index(ERASURE_TABLES.erasureNotices, 'key', ['key'], true),
+    index(ERASURE_TABLES.erasureNotices, 'state', ['state']),
+  ]
 );
 
 /** Signed statements of what was erased, what stays, and what was not looked at. */

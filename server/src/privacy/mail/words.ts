@@ -33,6 +33,8 @@ export interface Words {
   readonly letters: Readonly<Record<MailTemplate, Letter>>;
   readonly kinds: Readonly<Record<RequestKind, string>>;
   readonly grounds: Readonly<Record<RejectionGround, string>>;
+  /** Why a restriction ends, where nobody has said. */
+  readonly restrictionOver: string;
   /** The page on which an address is confirmed. */
   readonly page: {
     readonly title: string;

@@ -9,7 +9,7 @@ import { ACTIVE_STATES } from './states';
 const clerkInput = z.strictObject({
   ...about,
   account: given,
-  channel: z.enum(CHANNELS).exclude(['form', 'account']).default('email'),
+  channel: z.enum(CHANNELS).exclude(['form', 'account', 'opendsr']).default('email'),
   receivedAt: z.iso
     .datetime({ offset: true })
     .transform((text) => new Date(text))

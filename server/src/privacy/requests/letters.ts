@@ -46,6 +46,8 @@ export const createLetters = ({
 
   return {
     async send(request, template, values = {}) {
+      // A controller answers the people whose requests it sends.
+      if (request.channel === 'opendsr') return false;
       const requester = table.requesterOf(request);
       const to = requester?.identifiers.find(({ kind }) => kind === 'email')?.value;
       if (to === undefined) return false;

@@ -126,7 +126,13 @@ const reminder = bareModel(
 const mark = bareModel(
   REQUEST_MARK_UID,
   REQUEST_TABLES.requestMarks,
-  { requestId: integer(), contentType: name(), documentId: name(), at: datetime() },
+  {
+    requestId: integer(),
+    contentType: name(),
+    documentId: name(),
+    borrowed: boolean(),
+    at: datetime(),
+  },
   [
     index(
       REQUEST_TABLES.requestMarks,

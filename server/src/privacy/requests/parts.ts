@@ -8,6 +8,7 @@ import type { Subjects } from '../subjects/subjects';
 import type { Calendar } from './deadlines';
 import type { RequestIdentities } from './identities';
 import type { RateLimits } from './limits';
+import type { RecipientNotices } from './recipients';
 import type { RequestTable } from './request-table';
 import type { RequestSettings } from './settings';
 import type { RequestTokens } from './tokens';
@@ -28,6 +29,7 @@ export interface RequestParts {
   readonly tokens: RequestTokens;
   readonly limits: RateLimits;
   readonly transitions: Transitions;
+  readonly notices: RecipientNotices;
   readonly calendar: () => Calendar;
   readonly settings: () => RequestSettings;
   readonly workOf: WorkOf;

@@ -78,21 +78,24 @@ export const defineExecution = (
   { caseOf }: Verification,
   letters: Letters
 ): void => {
-  const { jobs, table, transitions, workOf } = parts;
+  const { jobs, table, transitions, workOf, notices } = parts;
 
   const conclude = async (
     request: PrivacyRequest,
     work: Pick<RequestWork, 'conclude'>,
     found: WorkVerification
   ): Promise<void> => {
-    const outcome = await work.conclude(await caseOf(request), found);
+    const { roots, ...rest } = await caseOf(request);
+    const outcome = await work.conclude({ roots, ...rest }, found);
+    if (request.kind === 'rectification') await notices.tell(request, 'rectification', roots);
     // A link is a secret: it is in the letter, which is encrypted, and nowhere else.
-    const { link: _link, ...kept } = outcome;
+    const { link, ...kept } = outcome;
     const isPartial = found.retained > 0;
     const now = new Date();
     const done = await transitions.move(request, isPartial ? 'completePartially' : 'complete', {
       data: { outcome: JSON.stringify(kept), completedAt: now, nextDueAt: found.nextDue },
       details: { retained: found.retained },
+      secrets: link === undefined ? {} : { link },
     });
     const text = Object.values(outcome).join('\n');
     await letters.send(done, isPartial ? 'completed-partially' : 'completed', { outcome: text });

@@ -10,7 +10,7 @@ import { createCountDue, type CountDue } from './due';
 import { createHandlers, type Handlers } from './handlers';
 import { createIntake, type Intake } from './intake';
 import { createLetters } from './letters';
-import { createOpening } from './opening';
+import { createOpening, type Opening } from './opening';
 import type { RequestParts } from './parts';
 import type { RequestIdentities } from './identities';
 import { createReach } from './reach';
@@ -18,8 +18,9 @@ import { createProcessing, type Processing } from './processing';
 import type { PrivacyRequest, RequestTable } from './request-table';
 import { createRestricting } from './restricting';
 import { createRequestUpkeep, type RequestUpkeep } from './upkeep';
+import type { MoveListener } from './transitions';
 import { createVerification } from './verification';
-import { createDetailView } from './views';
+import { createDetailView, isOverdue } from './views';
 import { createWithdrawal, type Withdrawal } from './withdrawal';
 
 /** Requests of data subjects, from the form to the end. */
@@ -40,6 +41,11 @@ export interface RequestServices {
   readonly detail: ReturnType<typeof createDetailView>;
   /** @throws Error for a country of which no holidays are known */
   checkCalendar(): void;
+  /** Takes a request of somebody whose identity another party answers for. In the open transaction. */
+  take(...request: Parameters<Opening['add']>): Promise<PrivacyRequest>;
+  /** Calls a listener with every change of a request's state, in its transaction. */
+  onMoved(listener: MoveListener): void;
+  isOverdue(request: PrivacyRequest): boolean;
   /** Tells the person, then lifts what a request has restricted. */
   liftRestriction(request: PrivacyRequest, reason: string): Promise<PrivacyRequest>;
 }
@@ -69,6 +75,8 @@ export const createRequestServices = (
   const principals = createPrincipals({ strapi });
   const opening = createOpening(parts, letters);
   const { country } = around;
+  // Whoever lifts a restriction by hand: the person is told first.
+  parts.restrictions.onEnding((ending) => restricting.ending(ending));
   const reach = createReach({ strapi, ...around });
   return {
     table,
@@ -83,6 +91,12 @@ export const createRequestServices = (
     identities: parts.identities,
     detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
     countDue: createCountDue(table),
+    take: async (...given) => {
+      const request = await opening.add(...given);
+      return (await verification.settle(request, { method: given[2].channel })).request;
+    },
+    onMoved: (listener) => parts.transitions.onMoved(listener),
+    isOverdue,
     checkCalendar: () => void parts.calendar(),
     liftRestriction: async (request, reason) =>
       strapi.db.transaction((): Promise<PrivacyRequest> => restricting.lift(request, reason)),

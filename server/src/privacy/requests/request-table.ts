@@ -8,7 +8,15 @@ import type { RequestKind } from './kinds';
 import { REQUEST_UID } from './models';
 import type { RejectionGround, RequestState, Stage } from './states';
 
-export const CHANNELS = ['form', 'account', 'phone', 'post', 'email', 'in-person'] as const;
+export const CHANNELS = [
+  'form',
+  'account',
+  'phone',
+  'post',
+  'email',
+  'in-person',
+  'opendsr',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Who a request is about, and what they said. Stored encrypted, forgotten after the limitation period. */

@@ -14,7 +14,17 @@ export interface Change {
   readonly note?: string;
   /** What the audit log keeps: codes and figures, nothing about a person. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** What listeners learn and nobody writes down as it is. */
+  readonly secrets?: Secrets;
 }
+
+/** A link by which something can be fetched. */
+export interface Secrets {
+  readonly link?: string;
+}
+
+/** Told of every change of a request's state, in its transaction. */
+export type MoveListener = (request: PrivacyRequest, secrets: Secrets) => Promise<void>;
 
 /** The only way in which requests change. Each change is one transaction with its event and audit entry. */
 export interface Transitions {
@@ -26,6 +36,7 @@ export interface Transitions {
   move(request: PrivacyRequest, trigger: Trigger, change?: Change): Promise<PrivacyRequest>;
   /** Changes something else than the state: the assignee, the deadline. */
   note(request: PrivacyRequest, action: string, change?: Change): Promise<PrivacyRequest>;
+  onMoved(listener: MoveListener): void;
   /** Records that a request came in. In the transaction that adds it. */
   opened(request: PrivacyRequest): Promise<void>;
 }
@@ -76,6 +87,7 @@ export const createTransitions = (
   audit: Audit,
   table: RequestTable
 ): Transitions => {
+  const listeners: MoveListener[] = [];
   const record = createRecorder({ strapi }, scopes, audit, table);
 
   const update = async (where: object, data: object): Promise<boolean> =>
@@ -102,8 +114,13 @@ export const createTransitions = (
           { action: trigger, from: request.state, to },
           change
         );
-        return table.byId(request.id);
+        const moved = await table.byId(request.id);
+        for (const listener of listeners) await listener(moved, change.secrets ?? {});
+        return moved;
       });
+    },
+    onMoved(listener) {
+      listeners.push(listener);
     },
     async note(request, action, change = {}) {
       return strapi.db.transaction(async () => {

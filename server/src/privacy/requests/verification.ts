@@ -58,10 +58,13 @@ const createCaseReader = ({
 /** The request that is being worked on for the same person and kind, if there is one. */
 const createOriginalFinder = ({ table, identities }: RequestParts) => {
   return async (request: PrivacyRequest): Promise<PrivacyRequest | null> => {
+    // Controllers follow, and call back, what they sent and nothing else.
+    if (request.channel === 'opendsr') return null;
     const like = await identities.requestsLike(request);
     if (like.length === 0) return null;
     const { kind } = request;
-    const where = { id: { $in: like }, kind, state: { $in: [...ACTIVE_STATES] } };
+    const open = { state: { $in: [...ACTIVE_STATES] }, channel: { $ne: 'opendsr' } };
+    const where = { id: { $in: like }, kind, ...open };
     const [original] = await table.find({ where, orderBy: { id: 'asc' }, limit: 1 });
     return original ?? null;
   };

@@ -10,8 +10,12 @@ import type { WorkOf } from './work';
 
 const isOpen = ({ state }: PrivacyRequest): boolean => OPEN_STATES.includes(state);
 
+/** Whether it should have been answered. Pure. */
+export const isOverdue = (request: PrivacyRequest): boolean =>
+  isOpen(request) && request.dueAt < new Date();
+
 const flagsOf = (request: PrivacyRequest) => ({
-  overdue: isOpen(request) && request.dueAt < new Date(),
+  overdue: isOverdue(request),
   extended: request.extendedAt !== null,
   suspended: request.suspensions.some(({ to }) => to === null),
 });

@@ -10,7 +10,7 @@ export interface Withdrawal {
   /** @throws ApplicationError `WRONG_STATE`, also once it is being carried out */
   withdraw(
     request: PrivacyRequest,
-    how: { readonly by: 'subject' | 'clerk'; readonly reason?: string }
+    how: { readonly by: 'subject' | 'clerk' | 'controller'; readonly reason?: string }
   ): Promise<PrivacyRequest>;
   /** Refuses, with the letter that Art. 12(4) demands. @throws ApplicationError `WRONG_STATE` */
   reject(

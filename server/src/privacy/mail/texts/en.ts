@@ -26,6 +26,7 @@ export const en: Words = {
     'compelling-grounds': 'we have compelling legitimate grounds',
     'not-applicable': 'the right does not apply to this data',
   },
+  restrictionOver: 'the reason for the restriction no longer exists',
   page: {
     title: 'Confirm your request',
     question: 'Somebody asked us, giving your address, for {{kind}}. Was that you?',

@@ -26,6 +26,7 @@ export const fr: Words = {
     'compelling-grounds': 'nous avons des motifs légitimes et impérieux',
     'not-applicable': "ce droit ne s'applique pas à ces données",
   },
+  restrictionOver: "le motif de la limitation n'existe plus",
   page: {
     title: 'Confirmez votre demande',
     question: "Quelqu'un nous a demandé, avec votre adresse, {{kind}}. Était-ce vous ?",

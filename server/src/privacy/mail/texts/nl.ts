@@ -26,6 +26,7 @@ export const nl: Words = {
     'compelling-grounds': 'wij dwingende gerechtvaardigde gronden hebben',
     'not-applicable': 'het recht niet geldt voor deze gegevens',
   },
+  restrictionOver: 'de reden voor de beperking bestaat niet meer',
   page: {
     title: 'Bevestig uw verzoek',
     question: 'Iemand heeft ons met uw adres gevraagd om {{kind}}. Was u dat?',

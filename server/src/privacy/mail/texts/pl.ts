@@ -26,6 +26,7 @@ export const pl: Words = {
     'compelling-grounds': 'mamy ważne prawnie uzasadnione podstawy',
     'not-applicable': 'prawo to nie obejmuje tych danych',
   },
+  restrictionOver: 'powód ograniczenia już nie istnieje',
   page: {
     title: 'Potwierdzenie żądania',
     question: 'Ktoś zwrócił się do nas, podając ten adres. Przedmiot: {{kind}}. Czy to Pani/Pan?',

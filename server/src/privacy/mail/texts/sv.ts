@@ -26,6 +26,7 @@ export const sv: Words = {
     'compelling-grounds': 'vi har tvingande berättigade skäl',
     'not-applicable': 'rättigheten inte gäller dessa uppgifter',
   },
+  restrictionOver: 'skälet till begränsningen finns inte längre',
   page: {
     title: 'Bekräfta din begäran',
     question: 'Någon har med din adress begärt {{kind}}. Var det du?',
