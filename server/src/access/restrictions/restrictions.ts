@@ -121,7 +121,9 @@ const createEndings = ({ strapi }: { strapi: Core.Strapi }) => {
     /** One that is replaced by another that ends sooner is about to end. */
     async replaced(key: RecordKey, terms: z.infer<typeof restrictionInput>): Promise<void> {
       const { kind, reason, expiresAt: at } = terms;
-      const known = (await findInForce(strapi, key)).find((row) => row.kind === kind);
+      const known = (await findInForce(strapi, key.contentType, [key.documentId])).find(
+        (row) => row.kind === kind
+      );
       if (!known || at === null) return;
       if (known.expiresAt === null || at < new Date(known.expiresAt))
         await announce({ restriction: toRestriction(known), reason, at });
@@ -129,23 +131,17 @@ const createEndings = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 };
 
-/** Creates the service; all calls expect system scope. */
-export const createRestrictions = (input: RestrictionsInput): Restrictions => {
-  const { strapi, scopes, rows, audit, governs } = input;
-  const query = () => strapi.db.query(RESTRICTION_UID);
-
-  const requireRecord = async ({ contentType, documentId }: RecordKey): Promise<void> => {
+const createRequireRecord =
+  ({ strapi, rows }: RestrictionsInput) =>
+  async ({ contentType, documentId }: RecordKey): Promise<void> => {
     const known = isGovernable(contentType) && strapi.db.metadata.has(contentType);
     if (!known || (await rows.countOf(contentType, documentId, () => true)) === 0)
       throw notFound('Record not found');
   };
 
-  const inForce = ({ contentType, documentId }: RecordKey) =>
-    findInForce(strapi, contentType, [documentId]);
-
-  const endings = createEndings({ strapi });
-
-  const record = async (
+const createRecord =
+  ({ audit }: RestrictionsInput) =>
+  async (
     type: 'restriction.set' | 'restriction.lifted',
     restriction: Restriction
   ): Promise<Restriction> => {
@@ -153,6 +149,17 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
     await audit.record({ type, contentType, documentId, details: { kind, reason, expiresAt } });
     return restriction;
   };
+
+/** Creates the service; all calls expect system scope. */
+export const createRestrictions = (input: RestrictionsInput): Restrictions => {
+  const { strapi, scopes, governs } = input;
+  const query = () => strapi.db.query(RESTRICTION_UID);
+
+  const requireRecord = createRequireRecord(input);
+  const record = createRecord(input);
+  const inForce = ({ contentType, documentId }: RecordKey) =>
+    findInForce(strapi, contentType, [documentId]);
+  const endings = createEndings({ strapi });
 
   return {
     async of(key) {
