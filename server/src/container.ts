@@ -99,6 +99,8 @@ const createSelfTest = (
       policy,
       version: null,
       memberships: [],
+      closed: [],
+      outside: [],
       sharing: true,
       restricting: true,
     });
