@@ -14,6 +14,7 @@ import { persistTables } from './platform/persisted-tables';
 import { assertEnforced } from './enforcement/self-test';
 import { bridgeAuditLogs } from './enforcement/strapi-audit-logs';
 import { guardContentManager } from './enforcement/strapi-content-manager';
+import { createCheckSignIn, watchSignIns } from './enforcement/strapi-sign-ins';
 import { guardUsers } from './enforcement/strapi-users-permissions';
 import { shapeWebhooks } from './enforcement/strapi-webhooks';
 import { guardLocales } from './enforcement/strapi-i18n';
@@ -29,14 +30,16 @@ interface ActionProvider {
 /** Brings the policy in force and proves that enforcement holds; anything wrong stops the start. */
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const container = getContainer(strapi);
-  const { scopes, sessions, policies, columns, models, selfTest } = container;
+  const { scopes, signIns, policies, columns, models, selfTest } = container;
   const { governance, rule, keeper } = container;
   const actions = strapi.service('admin::permission') as unknown as ActionProvider;
   await actions.actionProvider.registerMany(actionDefinitions());
   guardContentManager(strapi, { scopes, governance, rule });
   guardHistory(strapi);
-  guardUsers(strapi, scopes, governance);
-  scopeAdminTokens(strapi, scopes, (actor) => sessions.open(actor));
+  const checkSignIn = createCheckSignIn(strapi, scopes, signIns.admit);
+  guardUsers(strapi, scopes, governance, checkSignIn);
+  strapi.server.use(watchSignIns(checkSignIn));
+  scopeAdminTokens(strapi, scopes, signIns.open);
   await persistTables({ strapi }, [
     ...Object.values(TABLES),
     ...Object.values(AUDIT_TABLES),
@@ -64,9 +67,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   container.revealExpiry.start();
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
   if (uploads?.private === true)
-    strapi.server.use(
-      createUploadsGate({ strapi, scopes, sessions, links: container.fileLinks() })
-    );
+    strapi.server.use(createUploadsGate({ strapi, scopes, signIns, links: container.fileLinks() }));
   // The command line decides itself what it applies.
   const isServer = process.env.CUSTODIAN_CLI !== '1';
   if (policyFile && isServer) await applyPolicyFile({ strapi }, policies, policyFile);

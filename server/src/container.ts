@@ -100,6 +100,8 @@ const createSelfTest = (
       policy,
       version: null,
       memberships: [],
+      closed: [],
+      outside: [],
       sharing: true,
       restricting: true,
     });

@@ -42,7 +42,7 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const {
     scopes,
     governance,
-    sessions,
+    signIns,
     keeper,
     audit,
     answers,
@@ -82,5 +82,5 @@ export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   recordDeletions(strapi, keeper, audit);
   watchPrivacy({ strapi, scopes }, container.privacy);
   trackResponses(strapi, answers);
-  scopeRequests(strapi, { scopes, reads, openSession: (actor) => sessions.open(actor) });
+  scopeRequests(strapi, { scopes, reads, openSession: signIns.open });
 };

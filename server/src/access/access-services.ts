@@ -33,6 +33,7 @@ import type { RowQuery } from './rights/row-query';
 import type { Sessions } from './rights/session';
 import { createShareRows } from './shares/share-rows';
 import { createShares, type Shares } from './shares/shares';
+import { createSignIns, type SignIns } from './sign-in/sign-ins';
 
 /** What the access domain offers: to HTTP, to the command line and to a project's own code. */
 export interface AccessServices {
@@ -53,6 +54,7 @@ export interface AccessServices {
   readonly findPrincipals: FindPrincipals;
   readonly overview: ReadOverview;
   readonly bulkReads: BulkReads;
+  readonly signIns: SignIns;
 }
 
 /** What the services share. */
@@ -101,6 +103,7 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const keeper = createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget);
   return {
     rights,
+    signIns: createSignIns({ strapi, scopes, sessions, audit }),
     memberships: createMemberships({ strapi }, policies, audit),
     placements,
     ownPlacements: createOwnPlacements({ strapi }, placements, rights, masked),

@@ -24,7 +24,7 @@ export type AuditEventType =
   | 'audit.exported'
   | 'audit.erased'
   | 'audit.pruned'
-  | `${'login' | 'reveal' | 'export' | 'request' | 'subject' | 'erasure' | 'consent' | 'package'}.${string}`;
+  | `${'login' | 'sign-in' | 'reveal' | 'export' | 'request' | 'subject' | 'erasure' | 'consent' | 'package'}.${string}`;
 
 /** One thing that happened. Who caused it is known from the scope. */
 export interface AuditEvent {

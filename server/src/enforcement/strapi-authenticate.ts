@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { createNobody, type Actor } from '../platform/actor';
+import { addressOf } from '../platform/http/request';
 import { identify, identifyToken, isSystemRequest } from '../platform/identify';
 import type { Scope, ScopeStore } from '../platform/scope';
 import type { ReadLog } from './read-log';
@@ -60,7 +61,7 @@ export const scopeRequests = (
       authenticate(ctx, async () => {
         // Already running as system here.
         if (isSystemRequest(ctx.state)) return next() as unknown;
-        const actor = identify(ctx.state);
+        const actor = identify(ctx.state, addressOf(ctx));
         // Several routes may match a path: the next one may still know the caller.
         if (actor.kind === 'nobody' && isUnknown(request))
           return scopes.resume(request, next) as unknown;
@@ -85,7 +86,8 @@ export const scopeAdminTokens = (
   service.authenticateAdminToken = async (token) => {
     const result = await scopes.runAsSystem(() => authenticateAdminToken(token));
     if (result.authenticated && result.credentials) {
-      const actor = identifyToken(result.credentials);
+      const context = strapi.requestContext.get();
+      const actor = identifyToken(result.credentials, context ? addressOf(context) : null);
       await scopes.runAsSystem(() => openSession(actor));
       scopes.identify(actor);
     }

@@ -1,7 +1,9 @@
 import type { Core, Modules } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
 import type { ScopeStore } from '../platform/scope';
 import type { Governance } from './governance';
+import type { CheckSignIn } from './strapi-sign-ins';
 
 const USER = 'plugin::users-permissions.user';
 
@@ -95,13 +97,21 @@ const guardRemoval = (strapi: Core.Strapi, scopes: ScopeStore, governance: Gover
 export const guardUsers = (
   strapi: Core.Strapi,
   scopes: ScopeStore,
-  governance: Governance
+  governance: Governance,
+  checkSignIn: CheckSignIn
 ): void => {
   if (!strapi.plugins['users-permissions']) return;
   guardRemoval(strapi, scopes, governance);
   const auth = strapi.plugin('users-permissions').controller<Record<string, Action>>('auth');
   for (const name of LOG_IN_ACTIONS) {
     const action = auth[name]?.bind(auth);
-    if (action) auth[name] = (...parameters) => scopes.runAsSystem(() => action(...parameters));
+    if (!action) continue;
+    auth[name] = (...parameters) =>
+      scopes.runAsSystem(async () => {
+        const answer = await action(...parameters);
+        // GraphQL hands the request's context over, and reads the answer from it.
+        await checkSignIn(parameters[0] as Context, 'users-permissions');
+        return answer;
+      });
   }
 };

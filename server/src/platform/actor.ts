@@ -19,18 +19,25 @@ export interface Actor {
   readonly superAdmin: boolean;
   /** One instant for the whole request; every validity is compared with it. */
   readonly now: Date;
+  /** Where the request comes from; null where that is unknown, {@link ANYWHERE} for who does not ask. */
+  readonly address: string | null;
 }
+
+/** The address of somebody whose access is asked about: what depends on it is not held against them. */
+export const ANYWHERE = 'anywhere';
 
 /** Creates an actor; `now` is taken once, here. */
 export const createActor = (
   kind: ActorKind,
   reference?: string | number,
-  superAdmin = false
+  superAdmin = false,
+  address: string | null = null
 ): Actor => ({
   kind,
   principal: reference === undefined ? kind : `${kind}:${reference}`,
   superAdmin,
   now: new Date(),
+  address,
 });
 
 /** Sees nothing that is governed. What an unknown caller inside HTTP is. */

@@ -19,18 +19,24 @@ export interface AuthState {
 export const SUPER_ADMIN_ROLE = 'strapi-super-admin';
 
 /** An admin user as authentication loads it, with roles. */
-export const identifyAdmin = (user: {
-  readonly id?: number | string;
-  readonly roles?: readonly { readonly code?: string }[];
-}): Actor => {
+export const identifyAdmin = (
+  user: {
+    readonly id?: number | string;
+    readonly roles?: readonly { readonly code?: string }[];
+  },
+  address: string | null
+): Actor => {
   if (user.id === undefined) return createNobody();
   const superAdmin = user.roles?.some((role) => role.code === SUPER_ADMIN_ROLE) ?? false;
-  return createActor('admin', user.id, superAdmin);
+  return createActor('admin', user.id, superAdmin, address);
 };
 
 /** An API token or admin token: it has the rights of its own memberships, never its owner's. */
-export const identifyToken = (token: { readonly id?: number | string }): Actor =>
-  token.id === undefined ? createNobody() : createActor('token', token.id);
+export const identifyToken = (
+  token: { readonly id?: number | string },
+  address: string | null
+): Actor =>
+  token.id === undefined ? createNobody() : createActor('token', token.id, false, address);
 
 /**
  * Requests that are the system's own business: a data transfer, which holds a token for the whole
@@ -45,19 +51,22 @@ export const isSystemRequest = ({ auth, route }: AuthState): boolean => {
 /**
  * Says who is asking, from what authentication found. Without credentials: `public` on content-API
  * routes, `nobody` anywhere else. A strategy that is not known here is nobody (unknown means deny).
+ * @param address of the client, as Strapi knows it (`server.proxy` decides whether proxies are believed)
  */
-export const identify = (state: AuthState): Actor => {
+export const identify = (state: AuthState, address: string | null): Actor => {
   const isContentApi = state.route?.info?.type === 'content-api';
   const { strategy, credentials } = state.auth ?? {};
   if (!credentials) return isContentApi ? createActor('public') : createNobody();
   switch (strategy?.name) {
     case 'admin':
-      return identifyAdmin(credentials);
+      return identifyAdmin(credentials, address);
     case 'admin-token':
     case 'content-api-token':
-      return identifyToken(credentials);
+      return identifyToken(credentials, address);
     case 'users-permissions':
-      return credentials.id === undefined ? createNobody() : createActor('user', credentials.id);
+      return credentials.id === undefined
+        ? createNobody()
+        : createActor('user', credentials.id, false, address);
     default:
       return createNobody();
   }

@@ -17,22 +17,27 @@ describe('identify', () => {
     ['users-permissions', null, 'public'],
     ['some-new-strategy', { id: 7 }, 'nobody'],
   ])('%s %j is %s', (strategy, credentials, principal) => {
-    expect(identify(state(strategy, credentials)).principal).toBe(principal);
+    expect(identify(state(strategy, credentials), null).principal).toBe(principal);
   });
 
   it('is public on content-API routes only', () => {
-    expect(identify({ route: content }).kind).toBe('public');
-    expect(identify({ route: { info: { type: 'admin' } } }).kind).toBe('nobody');
-    expect(identify({}).kind).toBe('nobody');
+    expect(identify({ route: content }, '10.0.0.1').kind).toBe('public');
+    expect(identify({ route: { info: { type: 'admin' } } }, null).kind).toBe('nobody');
+    expect(identify({}, null).kind).toBe('nobody');
+  });
+
+  it('knows where somebody asks from, and that it does not', () => {
+    expect(identify(state('users-permissions', { id: 3 }), '::1').address).toBe('::1');
+    expect(identify(state('content-api-token', { id: 3 }), null).address).toBeNull();
   });
 
   it('knows the super admin by role', () => {
     expect(
-      identify(state('admin', { id: 1, roles: [{ code: 'strapi-super-admin' }] })).superAdmin
+      identify(state('admin', { id: 1, roles: [{ code: 'strapi-super-admin' }] }), null).superAdmin
     ).toBe(true);
-    expect(identify(state('admin', { id: 1, roles: [{ code: 'strapi-editor' }] })).superAdmin).toBe(
-      false
-    );
+    expect(
+      identify(state('admin', { id: 1, roles: [{ code: 'strapi-editor' }] }), null).superAdmin
+    ).toBe(false);
   });
 
   it('leaves log-in routes and data transfers to the system', () => {

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import {
+  ANYWHERE,
   createActor,
   isPrincipal,
   type Actor,
@@ -28,6 +29,8 @@ export interface ExplainQuestion {
   readonly contentType: string;
   readonly documentId: string;
   readonly action: Right;
+  /** Where they ask from, if they ask themselves. */
+  readonly address?: string | null;
 }
 
 /** Every path that grants, and every one that does not. `allowed` is what the API will do. */
@@ -69,7 +72,8 @@ const isSuperAdmin = async (strapi: Core.Strapi, principal: string): Promise<boo
  */
 export const actorOf = async (
   { strapi, sessions }: Pick<ExplainInput, 'strapi' | 'sessions'>,
-  principal: string
+  principal: string,
+  address: string | null = ANYWHERE
 ): Promise<Actor> => {
   if (!isPrincipal(principal)) {
     throw new errors.ValidationError(`'${principal}' is not a principal`, {
@@ -79,7 +83,7 @@ export const actorOf = async (
   }
   const [kind, reference] = principal.split(':');
   const superAdmin = await isSuperAdmin(strapi, principal);
-  const actor = createActor(kind as ActorKind, reference, superAdmin);
+  const actor = createActor(kind as ActorKind, reference, superAdmin, address);
   await sessions.open(actor);
   return actor;
 };
@@ -101,8 +105,17 @@ const ungranted = (
   { principal, contentType, action }: ExplainQuestion
 ): Reason[] => {
   if (principal === 'public') return [reason('public-without-right', { contentType, action })];
-  return session.memberships.length === 0 ? [reason('no-membership', { principal })] : [];
+  const hasNone = session.memberships.length === 0 && session.closed.length === 0;
+  return hasNone ? [reason('no-membership', { principal })] : [];
 };
+
+/** Memberships that are valid, but outside the hours or networks of their profile. */
+const closedNow = ({ closed }: Session): Reason[] =>
+  closed.map(({ membership: { id, group, profile }, why, until }) => {
+    const params = { membership: id, group, profile };
+    if (why === 'network') return reason('outside-networks', params);
+    return reason('outside-hours', { ...params, why, until: until?.toISOString() ?? null });
+  });
 
 /** The path that needs no membership: one's own account. */
 const selfGrant = async (
@@ -186,6 +199,7 @@ const explainGoverned = async (
     grants: answers.flatMap((answer) => answer.grants),
     blocks: [
       ...answers.flatMap((answer) => answer.blocks),
+      ...closedNow(session),
       ...withoutRight(session, question),
       ...(hasNone ? ungranted(session, question) : []),
       ...(await explainRestrictions(strapi, sessions, actor, question)),
@@ -203,7 +217,7 @@ export const createExplain = (input: ExplainInput): Explain => {
     const known = isGovernable(contentType) && modelOf(contentType) !== undefined;
     if (!known || (await rows.countOf(contentType, documentId, () => true)) === 0)
       throw new errors.NotFoundError('Record not found', { code: 'NOT_FOUND' });
-    const actor = await actorOf(input, principal);
+    const actor = await actorOf(input, principal, question.address);
     const { policy } = sessions.of(actor);
     const openTo = (why: Reason): Explanation => ({
       allowed: true,

@@ -27,6 +27,9 @@ export const REASON_TEXTS = {
   'profile-without-right':
     'Profile {profile} in group {group} does not allow to {action} {contentType}',
   'no-membership': '{principal} has no membership that is valid now',
+  'outside-hours': 'Profile {profile} in group {group} is closed now ({why}), until {until}',
+  'outside-networks':
+    'Profile {profile} in group {group} is closed for the address that the request comes from',
   'public-without-right': 'The policy does not allow the public to {action} {contentType}',
   'not-readable': 'The record cannot be read, and so not be changed either',
   'share-ceiling':

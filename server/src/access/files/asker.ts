@@ -12,21 +12,31 @@ interface Account {
 
 /** An account by kind: where it is kept, and whom it stands for if it may still log in. */
 const ACCOUNTS: Readonly<
-  Record<string, { uid: string; populate?: object; identify(account: Account): Actor | null }>
+  Record<
+    string,
+    {
+      uid: string;
+      populate?: object;
+      identify(account: Account, address: string | null): Actor | null;
+    }
+  >
 > = {
   user: {
     uid: 'plugin::users-permissions.user',
-    identify: ({ id, blocked }) => (blocked ? null : createActor('user', id)),
+    identify: ({ id, blocked }, address) =>
+      blocked ? null : createActor('user', id, false, address),
   },
   admin: {
     uid: 'admin::user',
     populate: { roles: true },
-    identify: (account) => (account.isActive ? identifyAdmin(account) : null),
+    identify: (account, address) => (account.isActive ? identifyAdmin(account, address) : null),
   },
   token: {
     uid: 'admin::api-token',
-    identify: ({ id, expiresAt }) =>
-      expiresAt && new Date(expiresAt) <= new Date() ? null : createActor('token', id),
+    identify: ({ id, expiresAt }, address) =>
+      expiresAt && new Date(expiresAt) <= new Date()
+        ? null
+        : createActor('token', id, false, address),
   },
 };
 
@@ -34,11 +44,15 @@ const ACCOUNTS: Readonly<
  * Who a link to bytes stands for now: the same caller, with the roles of today. Null for an account
  * that is gone, blocked or ended since the link was made. Runs as system.
  */
-export const currentAsker = async (strapi: Core.Strapi, asker: Actor): Promise<Actor | null> => {
+export const currentAsker = async (
+  strapi: Core.Strapi,
+  asker: Actor,
+  address: string | null
+): Promise<Actor | null> => {
   const [kind = '', reference] = asker.principal.split(':');
   const account = ACCOUNTS[kind];
   if (!account) return null;
   const query = { where: { id: Number(reference) }, populate: account.populate };
   const found = (await strapi.db.query(account.uid).findOne(query)) as Account | null;
-  return found && account.identify(found);
+  return found && account.identify(found, address);
 };

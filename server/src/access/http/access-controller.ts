@@ -83,12 +83,16 @@ export const createAccessController = (input: Dependencies) => {
   return {
     me(ctx: Context) {
       const actor = callerOf(scopes);
-      const { version, memberships } = sessions.of(actor);
+      const { version, memberships, closed } = sessions.of(actor);
       ctx.body = {
         data: {
           principal: actor.principal,
           unrestricted: sessions.unrestricted(actor),
           memberships: memberships.map(({ id, group, profile }) => ({ id, group, profile })),
+          closed: closed.map(({ membership: { id, group, profile }, why, until }) => ({
+            ...{ id, group, profile, why },
+            until: until?.toISOString() ?? null,
+          })),
           rights: rightsOf(sessions, actor),
           masked: maskedOf(sessions, actor),
           tasks: [...sessions.tasks(actor)],
@@ -113,7 +117,10 @@ export const createAccessController = (input: Dependencies) => {
       if (principal !== actor.principal && !ofOthers) {
         throw taskRequired('Explaining the access of others needs a task', EXPLAIN_OTHERS);
       }
-      const explanation = await scopes.runAsSystem(() => explain({ ...question, principal }));
+      const address = principal === actor.principal ? { address: actor.address } : {};
+      const explanation = await scopes.runAsSystem(() =>
+        explain({ ...question, ...address, principal })
+      );
       // To somebody who may not see the record it does not exist, reasons included.
       if (
         !ofOthers &&
@@ -130,8 +137,8 @@ const isVisible = async (
   documentId: string,
   explain: Explain,
   scopes: ScopeStore,
-  { principal }: Actor
+  { principal, address }: Actor
 ): Promise<boolean> => {
-  const question = { contentType, documentId, principal, action: 'read' as const };
+  const question = { contentType, documentId, principal, address, action: 'read' as const };
   return (await scopes.runAsSystem(() => explain(question))).allowed;
 };

@@ -3,16 +3,17 @@ import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { FILE_UID } from '../../enforcement/table-catalogue';
 import { createActor, type Actor } from '../../platform/actor';
+import { addressOf } from '../../platform/http/request';
 import type { ScopeStore } from '../../platform/scope';
 import { currentAsker } from '../files/asker';
 import { LINK_PARAMETER, type FileLinks } from '../files/links';
 import type { FileRecord } from '../files/stored-file';
-import type { Sessions } from '../rights/session';
+import type { SignIns } from '../sign-in/sign-ins';
 
 interface Dependencies {
   readonly strapi: Core.Strapi;
   readonly scopes: ScopeStore;
-  readonly sessions: Sessions;
+  readonly signIns: Pick<SignIns, 'open'>;
   readonly links: FileLinks;
 }
 
@@ -45,7 +46,7 @@ const addressesOf = ({ url, formats }: FileRecord): string[] => [
  * for what the public sees, and for others the caller whom a link names. Anything else is not found,
  * also what lies in the folder and is no file of the media library.
  */
-export const createUploadsGate = ({ strapi, scopes, sessions, links }: Dependencies) => {
+export const createUploadsGate = ({ strapi, scopes, signIns, links }: Dependencies) => {
   const idsAt = async (path: string): Promise<number[]> => {
     const rows = (await strapi.db.query(FILE_UID).findMany({
       where: { hash: { $in: hashesIn(path) } },
@@ -55,15 +56,15 @@ export const createUploadsGate = ({ strapi, scopes, sessions, links }: Dependenc
   };
 
   /** The caller whom a link names, if there is one still; the public otherwise. */
-  const askerOf = async (path: string, token: unknown): Promise<Actor> => {
+  const askerOf = async (path: string, token: unknown, address: string | null): Promise<Actor> => {
     const named = links.askedBy(path, token);
-    const current = named && (await scopes.runAsSystem(() => currentAsker(strapi, named)));
-    return current ?? createActor('public');
+    const current = named && (await scopes.runAsSystem(() => currentAsker(strapi, named, address)));
+    return current ?? createActor('public', undefined, false, address);
   };
 
   const isVisible = async (path: string, asker: Actor): Promise<boolean> => {
     const ids = await scopes.runAsSystem(async () => {
-      await sessions.open(asker);
+      await signIns.open(asker);
       return idsAt(path);
     });
     const where = { id: { $in: ids } };
@@ -75,7 +76,7 @@ export const createUploadsGate = ({ strapi, scopes, sessions, links }: Dependenc
     // What cannot be read is refused by the static middleware itself.
     if (path === null || !UPLOADS.test(path)) return next();
     if (path.length > LONGEST) return;
-    const asker = await askerOf(path, ctx.query[LINK_PARAMETER]);
+    const asker = await askerOf(path, ctx.query[LINK_PARAMETER], addressOf(ctx));
     if (!(await isVisible(path, asker))) return;
     await next();
     if (asker.kind !== 'public') ctx.set('Cache-Control', 'private, no-store');

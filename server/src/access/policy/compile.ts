@@ -1,4 +1,5 @@
 import { buildGroups } from '../groups/tree';
+import { compileSignIn } from '../sign-in/sign-in-rule';
 
 import { isResolved, resolveField } from './field-path';
 import { lookup } from './lookup';
@@ -53,6 +54,7 @@ const compileProfile = (config: ProfileConfig): Profile => {
     clear: collect((type) => type.clear ?? {}),
     readonly: collect((type) => type.readonly ?? []),
     tasks: config.tasks ?? [],
+    signIn: config.signIn ? compileSignIn(config.signIn) : null,
   };
 };
 

@@ -1,5 +1,6 @@
 import { z } from '@strapi/utils';
 
+import { signInSchema } from '../sign-in/sign-in-schema';
 import { privacySchema } from './privacy-schema';
 import {
   DEPTHS,
@@ -89,6 +90,7 @@ const profile: z.ZodType<ProfileConfig> = z.strictObject({
   name: text,
   contentTypes: z.record(z.string(), profileType).optional(),
   tasks: z.array(code).optional(),
+  signIn: signInSchema.optional(),
 });
 
 const groupPlacement: z.ZodType<GroupPlacementConfig> = exactlyOne({

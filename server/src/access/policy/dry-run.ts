@@ -31,7 +31,7 @@ const SAMPLES = 5;
 const MAX_PRINCIPALS = 200;
 
 /** Shares and restrictions count in both policies alike. */
-const ANY_SESSION = { version: null, sharing: true, restricting: true };
+const ANY_SESSION = { version: null, closed: [], outside: [], sharing: true, restricting: true };
 
 const everything: PredicateWriter = () => true;
 

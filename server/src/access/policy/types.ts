@@ -1,3 +1,4 @@
+import type { SignInConfig, SignInRule } from '../sign-in/sign-in-rule';
 import type { CompiledMask, MaskCatalogue } from './mask-catalogue';
 
 /**
@@ -70,6 +71,7 @@ export interface ProfileConfig {
   name: string;
   contentTypes?: Record<string, ProfileTypeConfig>;
   tasks?: string[];
+  signIn?: SignInConfig;
 }
 
 /** Exactly one of the four is set. */
@@ -231,6 +233,8 @@ export interface Profile {
   /** By content type. */
   readonly: Readonly<Record<string, readonly string[]>>;
   tasks: readonly string[];
+  /** When and from where memberships are in force; null: always, from anywhere. */
+  signIn: SignInRule | null;
 }
 
 export interface CompiledPolicy {

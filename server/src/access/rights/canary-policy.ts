@@ -41,6 +41,7 @@ export const createCanarySession = (
     clear: {},
     readonly: {},
     tasks: [],
+    signIn: null,
   };
   return {
     version: null,
@@ -51,6 +52,8 @@ export const createCanarySession = (
       profiles: new Map([[NAME, profile]]),
     },
     memberships: [{ id: 0, principal, group: NAME, profile: NAME }],
+    closed: [],
+    outside: [],
     sharing: false,
     restricting: false,
   };

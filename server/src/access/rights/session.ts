@@ -4,6 +4,7 @@ import type { Dialect } from '../../platform/dialect';
 import { joinTransaction } from '../../platform/transaction';
 import { TABLES } from '../models';
 import type { CompiledPolicy, RecordAction } from '../policy/types';
+import { membershipsNow, type OutsideMembership } from '../sign-in/memberships-now';
 import {
   audiencesOf,
   clearReachOf,
@@ -19,7 +20,12 @@ import {
 export interface Session {
   readonly policy: CompiledPolicy | null;
   readonly version: number | null;
+  /** Those that are in force for this request. */
   readonly memberships: readonly Membership[];
+  /** Those that are valid, but outside the hours or networks of their profile. */
+  readonly closed: readonly OutsideMembership[];
+  /** Those in force though they are outside: their use is recorded. */
+  readonly outside: readonly OutsideMembership[];
   /** Whether anything is shared, or restricted, at all: most queries are spared the question. */
   readonly sharing: boolean;
   readonly restricting: boolean;
@@ -67,6 +73,8 @@ const EMPTY: Session = {
   policy: null,
   version: null,
   memberships: [],
+  closed: [],
+  outside: [],
   sharing: false,
   restricting: false,
 };
@@ -123,6 +131,24 @@ const toMembership = (row: SessionRow): Membership[] => {
   ];
 };
 
+const toSession = (
+  actor: Actor,
+  version: number,
+  policy: CompiledPolicy,
+  rows: readonly SessionRow[]
+): Session => {
+  const { inForce, closed, outside } = membershipsNow(policy, rows.flatMap(toMembership), actor);
+  return {
+    version,
+    policy,
+    memberships: inForce,
+    closed,
+    outside,
+    sharing: rows[0]?.sharing !== null,
+    restricting: rows[0]?.restricting !== null,
+  };
+};
+
 /** Callers without a log-in see nothing clear that is masked for anybody. */
 const clearReachIn = (
   { policy, memberships }: Session,
@@ -153,16 +179,10 @@ export const createSessions = (
     async open(actor) {
       const rows = await readRows(strapi, dialect, actor);
       const version = rows[0]?.version ?? null;
-      const session: Session =
+      const session =
         version === null
           ? EMPTY
-          : {
-              version,
-              policy: await policies.compiled(version),
-              memberships: rows.flatMap(toMembership),
-              sharing: rows[0]?.sharing !== null,
-              restricting: rows[0]?.restricting !== null,
-            };
+          : toSession(actor, version, await policies.compiled(version), rows);
       sessions.set(actor, session);
       return session;
     },

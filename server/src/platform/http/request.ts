@@ -32,6 +32,17 @@ export const parse = <T>(schema: z.ZodType<T>, input: unknown, root: string[] = 
   );
 };
 
+/**
+ * Where a request comes from; null where that is unknown. Koa reads it from the socket, or from
+ * `X-Forwarded-For` if the project says that its proxy is to be believed (`server.proxy`).
+ */
+export const addressOf = (ctx: {
+  readonly request?: { readonly ip?: string } | undefined;
+}): string | null => {
+  const { ip } = ctx.request ?? {};
+  return ip === undefined || ip === '' ? null : ip;
+};
+
 /** A number in a path, as PostgreSQL can compare it with an integer column. */
 export const positiveInteger = z.coerce.number().pipe(z.int32().positive());
 
