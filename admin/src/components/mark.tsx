@@ -10,7 +10,7 @@ export const Mark = ({ variant, children }: Props) => (
   <Flex
     inline
     background={`${variant}100`}
-    borderColor={`${variant}200`}
+    borderColor={`${variant}500`}
     hasRadius
     paddingLeft={2}
     paddingRight={2}

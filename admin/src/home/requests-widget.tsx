@@ -6,10 +6,10 @@ import { OPEN_STATES } from '../../../server/src/privacy/requests/states';
 import { useApi } from '../api/client';
 import { useLoad } from '../api/use-load';
 import { useText } from '../i18n/use-text';
-import { DeadlineMark } from '../privacy/deadline-mark';
+import { DaysMark } from '../privacy/deadline-mark';
 import { requestPath } from '../privacy/inbox-table';
 
-const SHOWN = 6;
+const SHOWN = 5;
 
 /** On the home page: requests that are the admin user's, or nobody's yet, the most urgent first. */
 const RequestsWidget = () => {
@@ -44,7 +44,7 @@ const RequestsWidget = () => {
               }`}
             </Typography>
           </Box>
-          <DeadlineMark {...request} />
+          <DaysMark dueAt={request.dueAt} />
         </Flex>
       ))}
     </Flex>

@@ -21,6 +21,15 @@ export const useText = (): Translate => {
   return useCallback((key, values) => intl.formatMessage(textOf(key), values), [intl]);
 };
 
+/** Writes the day of an instant the way the language does. */
+export const useDays = () => {
+  const intl = useIntl();
+  return useCallback(
+    (instant: string) => intl.formatDate(instant, { dateStyle: 'medium' }),
+    [intl]
+  );
+};
+
 /** Writes instants the way the language does; a dash for none. */
 export const useDates = () => {
   const intl = useIntl();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button, Flex, Typography } from '@strapi/design-system';
 
 import { useApi } from '../api/client';
@@ -46,20 +46,22 @@ export const ActionsCard = ({ request, principal, onChanged }: Props) => {
         {action.error !== null && <Problem text={action.error} />}
         <Hints request={request} principal={principal} />
         {names.map((name) => (
-          <Button key={name} fullWidth variant={variantOf(name)} onClick={() => setOpen(name)}>
-            {t(`requests.do.${name}`)}
-          </Button>
+          <Fragment key={name}>
+            {name === 'assign' && !isMine && (
+              <Button
+                fullWidth
+                variant="tertiary"
+                loading={action.isBusy}
+                onClick={() => void takeIt()}
+              >
+                {t('requests.assignToMe')}
+              </Button>
+            )}
+            <Button fullWidth variant={variantOf(name, request)} onClick={() => setOpen(name)}>
+              {isAgain(name, request) ? t('requests.searchAgain') : t(`requests.do.${name}`)}
+            </Button>
+          </Fragment>
         ))}
-        {names.includes('assign') && !isMine && (
-          <Button
-            fullWidth
-            variant="tertiary"
-            loading={action.isBusy}
-            onClick={() => void takeIt()}
-          >
-            {t('requests.assignToMe')}
-          </Button>
-        )}
         {names.length === 0 && (
           <Typography textColor="neutral600">{t('requests.actionsNone')}</Typography>
         )}
@@ -80,10 +82,15 @@ export const ActionsCard = ({ request, principal, onChanged }: Props) => {
   );
 };
 
-const variantOf = (name: ActionName) => {
+/** Searching once more is a way back. */
+const isAgain = (name: ActionName, { state }: RequestDetail): boolean =>
+  name === 'discover' && state === 'review';
+
+const variantOf = (name: ActionName, request: RequestDetail) => {
   if (name === 'execute') return 'danger' as const;
   if (DANGEROUS.includes(name)) return 'danger-light' as const;
-  return FORWARD.includes(name) ? ('default' as const) : ('tertiary' as const);
+  const isForward = FORWARD.includes(name) && !isAgain(name, request);
+  return isForward ? ('default' as const) : ('tertiary' as const);
 };
 
 /** Why a request does not go on, where that is not plain to see. */

@@ -8,10 +8,25 @@ import { daysUntil, urgencyOf } from './deadline';
 
 const VARIANTS = { late: 'danger', soon: 'warning', near: 'secondary', fine: 'neutral' } as const;
 
-type Props = Pick<RequestRow, 'dueAt' | 'state' | 'closedAt' | 'completedAt' | 'suspended'>;
+type Deadline = Pick<RequestRow, 'dueAt' | 'state' | 'closedAt' | 'completedAt' | 'suspended'>;
 
-/** When a request is due, and how urgent that is: in words, and by colour besides. */
-export const DeadlineMark = ({ dueAt, state, closedAt, completedAt, suspended }: Props) => {
+/** How many days are left, or over: in words, and by colour besides. */
+export const DaysMark = ({ dueAt }: Pick<Deadline, 'dueAt'>) => {
+  const t = useText();
+  const now = new Date();
+  const urgency = urgencyOf(dueAt, now);
+  const days = daysUntil(dueAt, now);
+  return (
+    <Mark variant={VARIANTS[urgency]}>
+      {urgency === 'late'
+        ? t('requests.due.late', { days: Math.abs(days) })
+        : t('requests.due.left', { days })}
+    </Mark>
+  );
+};
+
+/** When a request is due, and how urgent that is; when it was closed, where that is over. */
+export const DeadlineMark = ({ dueAt, state, closedAt, completedAt, suspended }: Deadline) => {
   const t = useText();
   const date = useDates();
   if (!OPEN_STATES.includes(state))
@@ -20,16 +35,9 @@ export const DeadlineMark = ({ dueAt, state, closedAt, completedAt, suspended }:
         {t('requests.closedAt', { date: date(closedAt ?? completedAt) })}
       </Typography>
     );
-  const now = new Date();
-  const urgency = urgencyOf(dueAt, now);
-  const days = daysUntil(dueAt, now);
   return (
     <Flex direction="column" alignItems="flex-start" gap={1}>
-      <Mark variant={VARIANTS[urgency]}>
-        {urgency === 'late'
-          ? t('requests.due.late', { days: Math.abs(days) })
-          : t('requests.due.left', { days })}
-      </Mark>
+      <DaysMark dueAt={dueAt} />
       <Typography variant="pi" textColor="neutral600">
         {suspended ? t('requests.due.suspended') : date(dueAt)}
       </Typography>

@@ -1,26 +1,31 @@
 import type { ReactNode } from 'react';
-import { Flex, Grid, Typography } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 
 interface Props {
   readonly facts: readonly { readonly term: string; readonly value: ReactNode }[];
-  /** Columns of twelve that each fact takes. */
-  readonly columns?: number;
+  /** Below each other, for want of room. */
+  readonly isNarrow?: boolean;
 }
 
-/** Facts with their names. */
-export const DefinitionList = ({ facts, columns = 4 }: Props) => (
-  <Grid.Root gap={4} tag="dl">
+/** Facts with their names. One element around each pair: a list of definitions may have no more. */
+export const DefinitionList = ({ facts, isNarrow = false }: Props) => (
+  <Box
+    tag="dl"
+    style={{
+      display: 'grid',
+      gap: '1.6rem',
+      gridTemplateColumns: isNarrow ? '1fr' : 'repeat(auto-fill, minmax(18rem, 1fr))',
+    }}
+  >
     {facts.map(({ term, value }) => (
-      <Grid.Item key={term} col={columns} s={6} xs={12} alignItems="flex-start">
-        <Flex direction="column" alignItems="flex-start" gap={1}>
-          <Typography variant="sigma" textColor="neutral600" tag="dt">
-            {term}
-          </Typography>
-          <Typography tag="dd" style={{ margin: 0, overflowWrap: 'anywhere' }}>
-            {value}
-          </Typography>
-        </Flex>
-      </Grid.Item>
+      <Flex key={term} direction="column" alignItems="flex-start" gap={1} minWidth={0}>
+        <Typography variant="sigma" textColor="neutral600" tag="dt">
+          {term}
+        </Typography>
+        <Typography tag="dd" style={{ margin: 0, maxWidth: '100%', overflowWrap: 'anywhere' }}>
+          {value}
+        </Typography>
+      </Flex>
     ))}
-  </Grid.Root>
+  </Box>
 );

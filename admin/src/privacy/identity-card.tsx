@@ -47,7 +47,7 @@ export const IdentityCard = ({ request }: { request: RequestDetail }) => {
           <Typography textColor="neutral600">{t('requests.forgotten')}</Typography>
         ) : (
           <DefinitionList
-            columns={12}
+            isNarrow
             facts={[
               ...requester.identifiers.map(({ kind, value }) => ({
                 term: kindOf(kind),

@@ -17,7 +17,7 @@ import { NavLink } from 'react-router-dom';
 import type { RequestRow } from '../api/request-types';
 import { useNames, type Name } from '../api/use-names';
 import { PrincipalName } from '../components/principal-name';
-import { useDates, useText } from '../i18n/use-text';
+import { useDays, useText } from '../i18n/use-text';
 import { PLUGIN_ID } from '../plugin-id';
 import { DeadlineMark } from './deadline-mark';
 import { FlagMarks, StateMark } from './request-marks';
@@ -95,7 +95,7 @@ interface RowProps {
 
 const Row = ({ request, nameOf, children }: RowProps) => {
   const t = useText();
-  const date = useDates();
+  const day = useDays();
   const { id, reference, kind, state, assignee, subject, channel, receivedAt } = request;
   return (
     <Tr>
@@ -133,7 +133,7 @@ const Row = ({ request, nameOf, children }: RowProps) => {
       </Td>
       <Td>
         <Flex direction="column" alignItems="flex-start">
-          <Typography>{date(receivedAt)}</Typography>
+          <Typography>{day(receivedAt)}</Typography>
           <Typography variant="pi" textColor="neutral600">
             {t(`requests.channel.${channel}`)}
           </Typography>

@@ -64,7 +64,13 @@ const What = ({ line: { item } }: { line: PlanLine }) => {
     published ? t('requests.line.published') : null,
   ];
   return (
-    <Flex direction="column" alignItems="flex-start" maxWidth="20rem">
+    <Flex
+      direction="column"
+      alignItems="flex-start"
+      maxWidth="20rem"
+      paddingTop={2}
+      paddingBottom={2}
+    >
       <Typography fontWeight="semiBold" style={{ overflowWrap: 'anywhere' }}>
         {`${item.seq}. ${name}`}
       </Typography>

@@ -74,18 +74,18 @@ const Parts = ({ request, me: { principal }, onChanged }: PartsProps) => (
       <Flex direction="column" alignItems="stretch" gap={6}>
         <FactsCard request={request} />
         {isWorking(request) && <Progress request={request} />}
+        {isDestructive(request.kind) && <Certificates request={request} />}
         {isDestructive(request.kind) && request.plan && (
           <PlanCard request={request} onChanged={onChanged} />
         )}
         {handsOut(request.kind) && <PackageCard request={request} onChanged={onChanged} />}
-        {isDestructive(request.kind) && <Certificates request={request} />}
-        <Timeline request={request} />
       </Flex>
     </Grid.Item>
     <Grid.Item col={4} s={12} xs={12} direction="column" alignItems="stretch">
       <Flex direction="column" alignItems="stretch" gap={6}>
         <ActionsCard request={request} principal={principal} onChanged={onChanged} />
         <IdentityCard request={request} />
+        <Timeline request={request} />
       </Flex>
     </Grid.Item>
   </Grid.Root>
