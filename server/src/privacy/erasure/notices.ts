@@ -46,6 +46,7 @@ interface NoticeRow {
 }
 
 const MOST_ATTEMPTS = 20;
+const AT_ONCE = 200;
 const TIMEOUT_MS = 10_000;
 
 interface EmailService {
@@ -122,6 +123,18 @@ export const createDisclosures = (
   const disclosures = () => strapi.db.query(DISCLOSURE_UID);
   const notices = () => strapi.db.query(NOTICE_UID);
 
+  /** Disclosures of many records, in few statements: a transaction is open. */
+  async function* ofAll(documents: readonly DocumentKey[]): AsyncGenerator<Disclosure> {
+    const byType = new Map<string, string[]>();
+    for (const { uid, documentId } of documents)
+      byType.set(uid, [...(byType.get(uid) ?? []), documentId]);
+    for (const [contentType, ids] of byType)
+      for (let at = 0; at < ids.length; at += AT_ONCE) {
+        const where = { contentType, documentId: { $in: ids.slice(at, at + AT_ONCE) } };
+        yield* (await disclosures().findMany({ where, orderBy: { id: 'asc' } })) as Disclosure[];
+      }
+  }
+
   return {
     send: createSend({ strapi }, audit),
     async record(input, by) {
@@ -138,21 +151,14 @@ export const createDisclosures = (
     },
     async recipientsOf(documents) {
       const found = new Set<string>();
-      for (const { uid, documentId } of documents) {
-        const where = { contentType: uid, documentId };
-        for (const { recipient } of (await disclosures().findMany({ where })) as Disclosure[])
-          found.add(recipient);
-      }
+      for await (const { recipient } of ofAll(documents)) found.add(recipient);
       return [...found].sort();
     },
     async plan(planId, reference, documents) {
       const byRecipient = new Map<string, string[]>();
-      for (const { uid, documentId } of documents) {
-        const where = { contentType: uid, documentId };
-        for (const { recipient } of (await disclosures().findMany({ where })) as Disclosure[]) {
-          const records = byRecipient.get(recipient) ?? [];
-          byRecipient.set(recipient, [...records, `${uid} ${documentId}`]);
-        }
+      for await (const { contentType, documentId, recipient } of ofAll(documents)) {
+        const records = byRecipient.get(recipient) ?? [];
+        byRecipient.set(recipient, [...records, `${contentType} ${documentId}`]);
       }
       for (const [recipient, records] of byRecipient) {
         if (await notices().findOne({ where: { planId, recipient } })) continue;
