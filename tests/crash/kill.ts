@@ -1,137 +1,151 @@
 /**
- * Kills an erasure with SIGKILL at random points, lets it be finished, and compares what is left with
- * an erasure that nobody disturbed. SQLite.
+ * Kills the node that carries out an erasure with SIGKILL at random points, and around the deletion of
+ * files, starts another, kills that too, and in the end compares what is left with an erasure that nobody
+ * disturbed: the same cells, everything once, and nothing completed before the scan has confirmed it.
  *
- *     node -r ./benchmarks/register.js tests/crash/kill.ts [points]
+ *     DATABASE_CLIENT=sqlite|postgres npm run test:crash -- [kills]
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyPolicy } from '../support/custodian';
-import { createSuiteDatabase } from '../support/database';
-import {
-  caseOf,
-  directJob,
-  privacyPolicy,
-  seedCanary,
-  startErasure,
-  type Canary,
-} from '../integration/support/erasure';
+import type { SuiteDatabase } from '../support/database';
+import { copyDatabase } from '../support/database';
+import type { Canary } from '../integration/support/erasure';
+import { differenceTo, problemIn, type Found, type Left, type Life } from './outcome';
+import { seedRequest } from './seed';
 
 process.env.NODE_ENV = 'test';
 process.env.STRAPI_TELEMETRY_DISABLED = 'true';
-process.env.DATABASE_CLIENT = 'sqlite';
 
-const POINTS = Number(process.argv[2] ?? 30);
+const KILLS = Number(process.argv[2] ?? 30);
+/** Lives of one erasure that end by a signal; then it may end. */
+const KILLS_PER_ERASURE = 4;
 const work = mkdtempSync(join(tmpdir(), 'custodian-crash-'));
 
-interface Outcome {
-  readonly killed: boolean;
-  /** Milliseconds from the beginning of the erasure to its end. */
-  readonly lasted: number;
-  readonly output: string;
-}
+/** When a node dies: so many milliseconds after it has begun, at a file, or not at all. */
+type Death = number | 'before-bytes' | 'after-bytes' | null;
 
-const run = (
-  database: string,
+const linesOf = (output: string) =>
+  output
+    .split('\n')
+    .filter((line) => /^\{"(found|left)":/.test(line))
+    .map((line) => JSON.parse(line) as { found?: Found; left?: Left });
+
+const live = (
+  database: SuiteDatabase,
   folder: string,
   canary: Canary,
-  killAfter: number | null
-): Promise<Outcome> =>
+  death: Death
+): Promise<Life> =>
   new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['-r', './benchmarks/register.js', 'tests/crash/worker.ts'],
-      {
-        env: {
-          ...process.env,
-          CRASH_DATABASE: database,
-          CRASH_FOLDER: folder,
-          CRASH_CANARY: JSON.stringify(canary),
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }
-    );
+    const args = ['-r', './benchmarks/register.js', 'tests/crash/worker.ts'];
+    const child = spawn(process.execPath, args, {
+      env: {
+        ...process.env,
+        CRASH_DATABASE: JSON.stringify({ client: database.client, env: database.env }),
+        CRASH_FOLDER: folder,
+        CRASH_CANARY: JSON.stringify(canary),
+        ...(typeof death === 'string' ? { CRASH_AT: death } : {}),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
-    let began = 0;
+    let [began, ended] = [0, 0];
     child.stdout.on('data', (part: Buffer) => {
       output += part.toString();
       if (began === 0 && output.includes('go\n')) {
         began = performance.now();
-        if (killAfter !== null) setTimeout(() => child.kill('SIGKILL'), killAfter);
+        if (typeof death === 'number') setTimeout(() => child.kill('SIGKILL'), death);
       }
+      if (ended === 0 && output.includes('\nend\n')) ended = performance.now();
     });
     child.on('exit', (code, signal) => {
-      const lasted = performance.now() - began;
-      if (code !== 0 && signal === null) reject(new Error(`The worker failed: ${output}`));
-      else resolve({ killed: signal === 'SIGKILL', lasted, output });
+      if (code !== 0 && signal !== 'SIGKILL') {
+        reject(new Error(`The node failed: ${output.slice(-2_000)}`));
+        return;
+      }
+      const lines = linesOf(output);
+      const found = lines.find((line) => line.found)?.found;
+      const left = lines.find((line) => line.left)?.left ?? null;
+      // A signal that came when all was done has killed nothing.
+      const killed = signal === 'SIGKILL' && ended === 0;
+      if (!found) reject(new Error(`The node said nothing: ${output.slice(-2_000)}`));
+      else resolve({ killed, found, left, worked: (ended || performance.now()) - began });
     });
   });
 
-const seed = async (): Promise<{ template: string; canary: Canary }> => {
-  const database = await createSuiteDatabase();
-  const suite = await startErasure(undefined, { folder: work, database });
-  await applyPolicy(suite.strapi, privacyPolicy());
-  const locales = suite.strapi
-    .plugin('i18n')
-    .service<{ create(locale: object): Promise<unknown> }>('locales');
-  await locales.create({ code: 'de', name: 'German' });
-  const canary = await seedCanary(suite.strapi);
-  await suite.services.erasures.erasure.discover(caseOf(canary, 1), directJob(suite.strapi));
-  await suite.stop();
-  const template = join(work, 'template.db');
-  copyFileSync(database.env.DATABASE_FILENAME!, template);
-  await database.drop();
-  return { template, canary };
+/** One erasure, through all its deaths, to its end. */
+const erase = async (
+  template: SuiteDatabase,
+  seeded: string,
+  canary: Canary,
+  deaths: (killed: number) => Death
+): Promise<{ lives: Life[]; left: Left; problems: string[] }> => {
+  const folder = mkdtempSync(join(work, 'erasure-'));
+  mkdirSync(join(folder, 'public'), { recursive: true });
+  cpSync(seeded, folder, { recursive: true });
+  const database = await copyDatabase(template);
+  const lives: Life[] = [];
+  try {
+    for (;;) {
+      const life = await live(
+        database,
+        folder,
+        canary,
+        deaths(lives.filter((one) => one.killed).length)
+      );
+      lives.push(life);
+      if (life.left) {
+        const problems = lives.flatMap(({ found }) => problemIn(found) ?? []);
+        return { lives, left: life.left, problems };
+      }
+    }
+  } finally {
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
 
 const main = async (): Promise<void> => {
-  const { template, canary } = await seed();
-  const file = canary.files[0] ?? '';
-  const seeded = join(work, 'public', 'uploads', file);
-
-  const point = async (killAfter: number | null) => {
-    const folder = mkdtempSync(join(work, 'point-'));
-    const database = join(folder, 'data.db');
-    copyFileSync(template, database);
-    const uploads = join(folder, 'public', 'uploads');
-    mkdirSync(uploads, { recursive: true });
-    copyFileSync(seeded, join(uploads, file));
-    const first = await run(database, folder, canary, killAfter);
-    const last = first.killed ? await run(database, folder, canary, null) : first;
-    const line = last.output.trim().split('\n').at(-1) ?? '';
-    const isGone = !existsSync(join(uploads, file));
-    rmSync(folder, { recursive: true, force: true });
-    return { ...first, isGone, ...(JSON.parse(line) as { residue: string[]; digest: string }) };
-  };
-
+  const seeded = join(work, 'seeded');
+  mkdirSync(seeded);
+  const { template, canary } = await seedRequest(seeded);
+  const say = (text: string) => process.stdout.write(`${text}\n`);
   try {
-    const calm = await point(null);
-    process.stdout.write(`undisturbed: ${Math.round(calm.lasted)} ms, ${calm.digest}\n`);
-    let same = 0;
-    let killed = 0;
-    // What was done before the signal came says nothing, except how long to wait at most.
-    let longest = calm.lasted;
-    while (killed < POINTS) {
-      const after = Math.random() * longest;
-      const outcome = await point(after);
-      if (!outcome.killed) {
-        longest = Math.min(longest, outcome.lasted);
-        continue;
-      }
-      killed += 1;
-      const { digest, residue, isGone } = outcome;
-      const isSame = digest === calm.digest && residue.length === 0 && isGone;
-      if (isSame) same += 1;
-      const end = isSame ? 'same end state' : `DIFFERENT: ${digest} ${residue.join(', ')}`;
-      process.stdout.write(`${killed}: killed after ${Math.round(after)} ms, ${end}\n`);
+    const calm = await erase(template, seeded, canary, () => null);
+    const longest = calm.lives[0]?.worked ?? 0;
+    if (calm.left.state !== 'completed' || calm.left.residue.length > 0)
+      throw new Error(`Undisturbed: ${JSON.stringify(calm.left)}`);
+    say(`undisturbed: ${Math.round(longest)} ms, ${calm.left.digest}`);
+    let [kills, bad, erasures] = [0, 0, 0];
+    while (kills < KILLS) {
+      erasures += 1;
+      const first = (['before-bytes', 'after-bytes'] as const)[erasures - 1];
+      const most = Math.min(KILLS_PER_ERASURE, KILLS - kills);
+      const { lives, left, problems } = await erase(template, seeded, canary, (killed) => {
+        if (killed >= most) return null;
+        return killed === 0 && first ? first : Math.random() * longest;
+      });
+      const died = lives.filter(({ killed }) => killed);
+      kills += died.length;
+      const difference = differenceTo(calm.left, left);
+      const wrong = [...problems, ...(difference === null ? [] : [difference])];
+      if (wrong.length > 0) bad += died.length;
+      const when = died.map(({ worked, found }) => `${found.state} ${Math.round(worked)} ms`);
+      say(
+        `${kills}: ${when.join(', ')}: ${wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : 'same'}`
+      );
     }
-    process.stdout.write(`${same} of ${POINTS} the same end state\n`);
-    process.exitCode = same === POINTS ? 0 : 1;
+    say(`${kills - bad} of ${kills} kills in ${erasures} erasures: the same end state`);
+    process.exitCode = bad === 0 ? 0 : 1;
   } finally {
+    await template.drop();
     rmSync(work, { recursive: true, force: true });
   }
 };
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+  process.exit(1);
+});

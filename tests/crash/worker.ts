@@ -1,43 +1,105 @@
-/** Carries out the erasure of the database it is given, says when it begins, and what it left. */
+/**
+ * Goes on with the erasure in the database it is given, as a node does after a crash: says what it finds
+ * at its start, does all work that is due, and says what is left.
+ */
 import { createHash } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { JOB_UID } from '../../server/src/privacy/jobs/models';
 import type { SuiteDatabase } from '../support/database';
-import {
-  allCells,
-  caseOf,
-  directJob,
-  residueOf,
-  startErasure,
-  type Canary,
-} from '../integration/support/erasure';
+import { allCells, residueOf, startErasure, type Canary } from '../integration/support/erasure';
+import type { Found, Left } from './outcome';
 
-const { CRASH_DATABASE = '', CRASH_FOLDER = '', CRASH_CANARY = '{}' } = process.env;
+const { CRASH_DATABASE = '{}', CRASH_FOLDER = '', CRASH_CANARY = '{}', CRASH_AT } = process.env;
 
 /** What differs from run to run: times, and what the plugin keeps for itself. */
 const VOLATILE = /^custodian_|^strapi_(core|database|sessions|migrations)|_at$/;
 
+const REQUEST = 'plugin::custodian.request';
+
+const rows = (strapi: Core.Strapi, table: string) =>
+  strapi.db.connection(table).select('*') as unknown as Promise<Record<string, unknown>[]>;
+
+const stateOf = async (strapi: Core.Strapi): Promise<string> => {
+  const [request] = (await strapi.db.query(REQUEST).findMany({})) as { state: string }[];
+  return request?.state ?? '';
+};
+
+const found = async (strapi: Core.Strapi, canary: Canary): Promise<Found> => ({
+  state: await stateOf(strapi),
+  certificates: (await rows(strapi, 'custodian_erasure_certificates')).length,
+  residue: (await residueOf(strapi, canary)).length,
+});
+
+/** Everything that must have happened once, however often it was begun. */
+const countsOf = async (strapi: Core.Strapi): Promise<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  const count = (name: string) => {
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+  for (const { type } of await rows(strapi, 'custodian_audit_entries'))
+    if (/^(erasure|request)\./.test(String(type))) count(`audit ${String(type)}`);
+  for (const { kind } of await rows(strapi, 'custodian_erasure_ledger'))
+    count(`ledger ${String(kind)}`);
+  for (const { recipient } of await rows(strapi, 'custodian_erasure_notices'))
+    count(`notice to ${String(recipient)}`);
+  for (const { template } of await rows(strapi, 'custodian_mails'))
+    count(`letter ${String(template)}`);
+  for (const table of ['custodian_erasure_certificates', 'custodian_file_outbox'])
+    counts[table] = (await rows(strapi, table)).length;
+  for (const { done_at: doneAt, selected, strategy } of await rows(
+    strapi,
+    'custodian_erasure_items'
+  ))
+    count(`item ${selected ? String(strategy) : 'not selected'}${doneAt === null ? ', open' : ''}`);
+  return counts;
+};
+
+const digestOf = async (strapi: Core.Strapi): Promise<string> => {
+  const cells = (await allCells(strapi))
+    .filter(([table, column]) => !VOLATILE.test(table) && !VOLATILE.test(column))
+    .map((cell) => cell.join(' '));
+  // No database says in which order it answers.
+  return createHash('sha256').update(cells.sort().join('\n')).digest('hex');
+};
+
+/** Dies right before or after the bytes of a file are deleted: their row is gone already. */
+const dieAtFiles = (strapi: Core.Strapi, when: string): void => {
+  const provider = strapi.plugin('upload').provider as unknown as {
+    delete(file: object): Promise<unknown>;
+  };
+  const remove = provider.delete.bind(provider);
+  provider.delete = async (file) => {
+    if (when === 'before-bytes') process.kill(process.pid, 'SIGKILL');
+    await remove(file);
+    process.kill(process.pid, 'SIGKILL');
+  };
+};
+
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
 const main = async (): Promise<void> => {
   const canary = JSON.parse(CRASH_CANARY) as Canary;
-  const database: SuiteDatabase = {
-    client: 'sqlite',
-    env: { DATABASE_CLIENT: 'sqlite', DATABASE_FILENAME: CRASH_DATABASE },
-    drop: async () => undefined,
-  };
+  const given = JSON.parse(CRASH_DATABASE) as Pick<SuiteDatabase, 'client' | 'env'>;
+  const database: SuiteDatabase = { ...given, drop: () => Promise.resolve() };
   const { strapi, services } = await startErasure(undefined, { folder: CRASH_FOLDER, database });
-  const { erasure } = services.erasures;
-  const request = caseOf(canary, 1);
-  const certificates = await services.erasures.certificates.of(request.id);
-  if (certificates.length > 0) process.stdout.write('certified before\n');
+  const { jobs, erasures } = services;
+  say({ found: await found(strapi, canary) });
+  if (CRASH_AT) dieAtFiles(strapi, CRASH_AT);
+  // Nobody else is alive: what the dead one held need not be waited for.
+  await strapi.db
+    .query(JOB_UID)
+    .updateMany({ where: { state: 'running' }, data: { leaseUntil: new Date(0) } });
   process.stdout.write('go\n');
-  await erasure.execute(request, directJob(strapi));
-  const found = await erasure.verify(request, directJob(strapi));
-  await strapi.db.transaction(async () => erasure.conclude(request, found));
-  await services.erasures.ledger.sync();
-  const hash = createHash('sha256');
-  for (const [table, column, text] of await allCells(strapi))
-    if (!VOLATILE.test(table) && !VOLATILE.test(column))
-      hash.update(`${table} ${column} ${text}\n`);
-  const residue = await residueOf(strapi, canary);
-  process.stdout.write(`${JSON.stringify({ residue, digest: hash.digest('hex') })}\n`);
+  while ((await jobs.runDue()) > 0);
+  process.stdout.write('end\n');
+  await erasures.ledger.sync();
+  const left: Left = {
+    state: await stateOf(strapi),
+    residue: await residueOf(strapi, canary),
+    counts: await countsOf(strapi),
+    digest: await digestOf(strapi),
+  };
+  say({ left });
   process.exit(0);
 };
 

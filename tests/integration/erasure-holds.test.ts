@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   caseOf,
   directJob,
@@ -141,8 +143,19 @@ describe('erasure: what stays, and what goes on', () => {
       .findOne({ where: { documentId: canary.contact } });
     expect(row).toMatchObject({ email: canary.email, notes: `Lives at ${canary.secret}` });
 
+    // Publishing gives the record new rows, which are kept, and go, like those before.
+    await documents.publish({ documentId: canary.contact } as never);
+    expect(await erasures().erasure.verify(request, job())).toMatchObject({ residue: 0 });
+    const heard: string[] = [];
+    const listener = async (name: string, ...args: unknown[]) => {
+      heard.push(`${name} ${JSON.stringify(args)}`);
+    };
+
     await restrictions.lift(record);
+    suite.strapi.eventHub.subscribe(listener as never);
     await erasures().erasure.execute(request, job());
+    suite.strapi.eventHub.unsubscribe(listener as never);
+    expect(heard.filter((text) => text.includes(canary.email))).toEqual([]);
     const { residue, retained } = await erasures().erasure.verify(request, job());
     expect([residue, retained]).toEqual([0, 1]);
     expect(
@@ -159,6 +172,10 @@ describe('erasure: what stays, and what goes on', () => {
       suite.strapi.db.query(PRODUCT).count({ where: { documentId: canary.product } });
     expect(await rows()).toBe(4);
     await erasures().erasure.discover(request, job());
+    // The photo is the contact's, who is somebody else here.
+    const open = (await itemsOf(request.id)).filter(({ strategy }) => strategy === 'decide');
+    expect(open.map(({ kind, via }) => [kind, via])).toEqual([['file', 'file-content:email']]);
+    await erasures().erasure.decide(request.id, [{ item: open[0]!.id, strategy: 'delete' }]);
     await erasures().erasure.execute(request, job());
     expect(await rows()).toBe(0);
   });
@@ -211,6 +228,33 @@ describe('erasure: what stays, and what goes on', () => {
     }
     expect(runs).toBeGreaterThan(3);
     expect((await erasures().erasure.verify(request, job())).residue).toBe(0);
+  });
+
+  it('is not done, and says so, while a file cannot be deleted', async () => {
+    const request = await plan();
+    const provider = suite.strapi.plugin('upload').provider as unknown as {
+      delete(file: object): Promise<unknown>;
+    };
+    const remove = provider.delete;
+    provider.delete = () => Promise.reject(new Error('The bucket is away'));
+    await expect(erasures().erasure.execute(request, job())).rejects.toThrow('bucket');
+    provider.delete = remove;
+    // All else is done; the photo is not, whatever can be read of it.
+    const row = await suite.strapi.db
+      .query(CONTACT)
+      .findOne({ where: { documentId: canary.contact } });
+    expect(row).toBeNull();
+    const path = join(suite.strapi.dirs.static.public, 'uploads', canary.files[0]!);
+    writeFileSync(path, 'a picture');
+    const found = await erasures().erasure.verify(request, job());
+    expect(found.residue).toBe(1);
+    await expect(erasures().erasure.conclude(request, found)).rejects.toThrow('residue');
+
+    await erasures().erasure.execute(request, job());
+    expect([(await erasures().erasure.verify(request, job())).residue, existsSync(path)]).toEqual([
+      0,
+      false,
+    ]);
   });
 
   it('lets nobody come back unnoticed who was erased', async () => {

@@ -5,5 +5,11 @@ module.exports = ({ env }) => ({
   'users-permissions': { config: { jwtSecret: 'benchmark-jwt-secret' } },
   ...(env('CUSTODIAN') === 'off'
     ? {}
-    : { custodian: { enabled: true, resolve: '../../tests/app/plugin-under-test', config: {} } }),
+    : {
+        custodian: {
+          enabled: true,
+          resolve: '../../tests/app/plugin-under-test',
+          config: { privacy: env.json('CUSTODIAN_PRIVACY', {}) },
+        },
+      }),
 });

@@ -76,6 +76,7 @@ export async function startErasure(
   const privacy = {
     country: 'CZ',
     jobs: { enabled: false },
+    mail: { delivery: 'log' },
     erasure: { journal: join(folder, 'erasures.jsonl'), returning },
   };
   const app = await startStrapi({

@@ -61,6 +61,25 @@ describe('the journal', () => {
     expect(await readAll(path)).toEqual(['done:1', 'done:2', 'done:3', 'done:4']);
   });
 
+  it('goes on behind a line that lacks nothing but its end', async () => {
+    writeFileSync(path, readFileSync(path, 'utf8').trimEnd());
+    expect(await readAll(path)).toEqual(['done:1', 'done:2']);
+    await createJournal(path).append(entry(4));
+    expect(await readAll(path)).toEqual(['done:1', 'done:2', 'done:4']);
+  });
+
+  it('reads what others append, and nothing twice', async () => {
+    const [journal, other] = [createJournal(path), createJournal(path)];
+    expect([...(await journal.entryIds())]).toEqual(['done:1', 'done:2', 'done:3']);
+    await other.append(entry(4));
+    // What was read already is not looked at again, whatever it says now.
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('c-2', 'c-9'));
+    await journal.append(entry(5));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('c-9', 'c-2'));
+    expect(await readAll(path)).toEqual(['done:1', 'done:2', 'done:3', 'done:4', 'done:5']);
+  });
+
   it.each([
     ['changed', (lines: string[]) => lines.map((line) => line.replace('c-2', 'c-9'))],
     ['dropped', (lines: string[]) => [lines[0]!, lines[2]!]],

@@ -1,5 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import type { Needle } from '../discovery/needles';
+import type { Records } from '../discovery/records';
 import type { JobContext } from '../jobs/types';
 import { changes } from '../plan/item';
 import type { ItemStore, StoredItem } from '../plan/item-store';
@@ -42,6 +43,7 @@ export interface CarryOutInput {
   /** Runs work as the erasure: what guards against deletions lets it through. */
   readonly asErasure: <T>(work: () => Promise<T>) => Promise<T>;
   readonly payloads: AuditPayloads;
+  readonly records: Pick<Records, 'rowsOf' | 'componentsOf'>;
 }
 
 const documentOf = ({ documentUid, documentId, table, rowId }: StoredItem): string =>
@@ -66,16 +68,33 @@ async function* chunked(
   if (chunk.length > 0) yield chunk;
 }
 
-/** A kept value that may go now is emptied: its plan says that this happens in the end. */
-const finalOf = (item: StoredItem): StoredItem =>
-  item.strategy === 'keep' ? { ...item, strategy: 'delete' } : item;
+/**
+ * A kept value that may go now is emptied: its plan says that this happens in the end. The record may
+ * have been published since, which gives it new rows: each that it has now is meant.
+ */
+const createFinalOf =
+  (records: CarryOutInput['records']) =>
+  async (item: StoredItem): Promise<StoredItem[]> => {
+    const { strategy, documentUid, documentId } = item;
+    if (strategy !== 'keep') return [item];
+    const final: StoredItem = { ...item, strategy: 'delete' };
+    if (documentUid === null || documentId === null) return [final];
+    const rows = await records.rowsOf(documentUid, [documentId]);
+    const now = [...(await records.componentsOf(rows)), ...rows].filter(
+      ({ table, rowId }) => table === item.table && rowId !== item.rowId
+    );
+    return [final, ...now.map(({ rowId }) => ({ ...final, rowId }))];
+  };
 
 /** What an erasure does with each kind of item, in the transaction of a step. */
 const createEffects = (input: CarryOutInput) => {
-  const { strapi, scrub, outbox, asErasure, payloads } = input;
+  const { strapi, scrub, outbox, asErasure, payloads, records } = input;
+  const finalOf = createFinalOf(records);
   return {
     async cell(chunk: readonly StoredItem[], needles: readonly Needle[]): Promise<void> {
-      await scrub.cells(chunk.map(finalOf), needles);
+      const cells: StoredItem[] = [];
+      for (const item of chunk) cells.push(...(await finalOf(item)));
+      await scrub.cells(cells, needles);
       await payloads.ofDocuments(chunk.filter(({ strategy }) => strategy !== 'redact'));
     },
     row: (chunk: readonly StoredItem[]) => scrub.rows(chunk),

@@ -125,20 +125,25 @@ const createWorks = (
   { plans }: ReturnType<typeof createPlanning>
 ) => {
   const { strapi, dialect, audit, keyring } = parts;
-  const { run, schema, modelOf, places, items, stored } = readers;
+  const { run, schema, modelOf, places, items, stored, records } = readers;
+  const outbox = createFileOutbox({ strapi }, run, dialect, modelOf, keyring);
   const typeOf = (uid: string, attribute: string) => places.shapeOf(uid, attribute).type;
   const [bytes, erasing] = [createBytes({ strapi }, run, dialect), createErasing()];
   const work = createCarryOut({
     strapi,
     items,
     scrub: createScrub(run, dialect, modelOf, typeOf),
-    outbox: createFileOutbox({ strapi }, run, dialect, modelOf, keyring),
+    outbox,
+    records,
     asErasure: (effect) => erasing.run(effect),
     payloads: createAuditPayloads(run, dialect, audit),
   });
   const kept = createKeptItems(items, places);
   const scan = createScanResidue(run, dialect, schema, stored);
-  const verifier = createVerifier({ run, dialect, modelOf, plans, items, kept, scan, bytes });
+  const verifier = createVerifier({
+    ...{ run, dialect, modelOf, plans, items, kept, scan, bytes, outbox },
+    placeOf: (cell) => places.placeOf(cell),
+  });
   return { bytes, erasing, work, kept, verifier };
 };
 

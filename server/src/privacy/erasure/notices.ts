@@ -131,6 +131,18 @@ const createRegister = ({ strapi }: { strapi: Core.Strapi }, allowed: () => read
   const of: Disclosures['of'] = ({ uid, documentId }) =>
     find({ where: { contentType: uid, documentId }, orderBy: { id: 'asc' } });
 
+  /** Disclosures of many records, in few statements: a transaction is open. */
+  async function* ofAll(documents: readonly DocumentKey[]): AsyncGenerator<Disclosure> {
+    const byType = new Map<string, string[]>();
+    for (const { uid, documentId } of documents)
+      byType.set(uid, [...(byType.get(uid) ?? []), documentId]);
+    for (const [contentType, ids] of byType)
+      for (let at = 0; at < ids.length; at += AT_ONCE) {
+        const where = { contentType, documentId: { $in: ids.slice(at, at + AT_ONCE) } };
+        yield* await find({ where, orderBy: { id: 'asc' } });
+      }
+  }
+
   return {
     find,
     of,
@@ -149,11 +161,10 @@ const createRegister = ({ strapi }: { strapi: Core.Strapi }, allowed: () => read
     /** The records of each recipient. */
     async byRecipient(documents: readonly DocumentKey[]): Promise<Map<string, Set<string>>> {
       const found = new Map<string, Set<string>>();
-      for (const document of documents)
-        for (const { recipient } of await of(document)) {
-          const records = found.get(recipient) ?? new Set();
-          found.set(recipient, records.add(`${document.uid} ${document.documentId}`));
-        }
+      for await (const { contentType, documentId, recipient } of ofAll(documents)) {
+        const records = found.get(recipient) ?? new Set();
+        found.set(recipient, records.add(`${contentType} ${documentId}`));
+      }
       return found;
     },
   };

@@ -4,12 +4,16 @@ import type { Dialect } from '../../platform/dialect';
 import type { RunSql } from '../../platform/run-sql';
 import { id, sql, toCondition } from '../../platform/sql';
 import type { Needle } from '../discovery/needles';
+import type { CellMention } from '../discovery/text-scan';
+import { cellKey } from '../plan/draft';
 import { changes } from '../plan/item';
 import type { ItemStore, StoredItem } from '../plan/item-store';
+import type { Places } from '../plan/places';
 import type { Plan, Plans } from '../plan/plans';
 import type { RetainedItem, Statement } from '../proof/certificate';
 import type { ResiduePlace, ResidueReport, ScanResidue } from '../proof/residue';
 import type { Bytes } from './bytes';
+import type { FileOutbox } from './file-outbox';
 import { figuresOf } from './figures';
 import type { KeptItems } from './kept';
 
@@ -31,12 +35,18 @@ export interface VerifierInput {
   readonly kept: KeptItems;
   readonly scan: ScanResidue;
   readonly bytes: Bytes;
+  readonly placeOf: Places['placeOf'];
+  readonly outbox: Pick<FileOutbox, 'pending'>;
 }
+
+const NO_CELL = { table: null, column: null } as const;
 
 const STILL_KEPT = { strategy: 'keep', selected: true, doneAt: { $null: true } };
 
 /** Reads how far a plan was carried out. */
-const createState = ({ run, dialect, modelOf, items, kept }: VerifierInput) => {
+const createState = (input: VerifierInput) => {
+  const { run, dialect, modelOf, items, kept, placeOf, outbox } = input;
+
   const isThere = async (item: StoredItem): Promise<boolean> => {
     const { kind, table, rowId, documentUid, documentId } = item;
     const model = documentUid === null ? undefined : modelOf(documentUid);
@@ -58,7 +68,26 @@ const createState = ({ run, dialect, modelOf, items, kept }: VerifierInput) => {
       if (gone || (kind === 'cell' && doneAt !== null)) continue;
       places.push({ kind: 'cell', table, rowId, column, found: ['not-carried-out'] });
     }
+    // Their rows are gone, and what a photo shows no scan can read.
+    for (const rowId of await outbox.pending(planId))
+      places.push({ ...NO_CELL, kind: 'file-content', rowId, found: ['not-carried-out'] });
     return places;
+  };
+
+  /** Publishing gives a record new rows, whose cells are kept for the same reason. */
+  const isKept = async (
+    planId: number,
+    cell: Pick<CellMention, 'table' | 'rowId' | 'column'>
+  ): Promise<boolean> => {
+    const { table, rowId, column } = cell;
+    const key = cellKey(table, rowId, column);
+    if ((await items.count(planId, { key, ...STILL_KEPT })) > 0) return true;
+    const ofTable = { tableName: table, column, ...STILL_KEPT };
+    if ((await items.count(planId, ofTable)) === 0) return false;
+    const { document } = await placeOf(cell);
+    if (!document) return false;
+    const ofDocument = { documentUid: document.uid, documentId: document.documentId };
+    return (await items.count(planId, { ...ofTable, ...ofDocument })) > 0;
   };
 
   /** Names on disk of the files that stay for a reason. */
@@ -74,13 +103,13 @@ const createState = ({ run, dialect, modelOf, items, kept }: VerifierInput) => {
     return rows.flatMap(({ hash }) => hash ?? []);
   };
 
-  return { undone, keptHashes };
+  return { undone, isKept, keptHashes };
 };
 
 /** Creates the check; calls expect system scope. */
 export const createVerifier = (input: VerifierInput): Verifier => {
   const { dialect, plans, items, kept, scan, bytes } = input;
-  const { undone, keptHashes } = createState(input);
+  const { undone, isKept, keptHashes } = createState(input);
 
   const retainedItems = async (planId: number): Promise<RetainedItem[]> => {
     const retained: RetainedItem[] = [];
@@ -93,7 +122,7 @@ export const createVerifier = (input: VerifierInput): Verifier => {
     async verify(planId, needles) {
       const hashes = await keptHashes(planId);
       const scanned = await scan(needles, {
-        cell: async (key) => (await items.count(planId, { key, ...STILL_KEPT })) > 0,
+        cell: (cell) => isKept(planId, cell),
         file: (path) => hashes.some((hash) => path.includes(hash)),
       });
       const open = await undone(planId);

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from '@strapi/utils';
 import { canonicalJson, sha256 } from '../plan/canonical';
 
@@ -46,6 +45,8 @@ export interface Journal {
   append(entry: LedgerEntry): Promise<void>;
   /** All entries in their order. @throws JournalBroken naming the line that does not fit */
   read(): AsyncGenerator<LedgerEntry>;
+  /** Ids of all entries. What was read before is not read again. @throws JournalBroken */
+  entryIds(): Promise<ReadonlySet<string>>;
 }
 
 /** Somebody changed the file. */
@@ -86,65 +87,89 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-/** Ends a line that a crash cut short, so that the next one starts afresh. */
-const endsCleanly = async (file: FileHandle): Promise<boolean> => {
-  const { size } = await file.stat();
-  if (size === 0) return true;
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer.toString() === '\n';
-};
-
-/** Creates the reading half: every line is held against the one before. */
-const createReader = (path: string) => {
-  async function* lines(): AsyncGenerator<{ line: Line | null; isLast: boolean }> {
-    const stream = createReadStream(path, 'utf8');
-    const reader = createInterface({ input: stream, crlfDelay: Infinity });
-    let before: string | null = null;
-    try {
-      for await (const text of reader) {
-        if (before !== null) yield { line: parseLine(before), isLast: false };
-        before = text === '' ? before : text;
+/** Whole lines from an offset on. What follows the last line feed was cut short, and never reported as done. */
+async function* linesFrom(path: string, offset: number): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const part of createReadStream(path, { start: offset })) {
+      rest = Buffer.concat([rest, part as Buffer]);
+      let start = 0;
+      for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED, start)) {
+        yield rest.subarray(start, end);
+        start = end + 1;
       }
-      if (before !== null) yield { line: parseLine(before), isLast: true };
-    } catch (error) {
+      rest = rest.subarray(start);
+    }
+  } catch (error) {
+    if (exists(error)) throw error;
+  }
+}
+
+const LINE_FEED = 10;
+
+/** How far a journal has been read: another process may have appended since. */
+interface Position {
+  /** Bytes, behind the last whole line. */
+  readonly offset: number;
+  readonly number: number;
+  readonly hash: string;
+}
+
+const BEGINNING: Position = { offset: 0, number: 0, hash: FIRST };
+
+/** Reads entries from a position on; every line is held against the one before. */
+async function* entriesFrom(
+  path: string,
+  from: Position
+): AsyncGenerator<{ readonly entry: LedgerEntry; readonly position: Position }> {
+  let position = from;
+  for await (const bytes of linesFrom(path, from.offset)) {
+    const number = position.number + 1;
+    const line = parseLine(bytes.toString('utf8'));
+    if (line?.prev !== position.hash || line.hash !== hashOf(line.prev, line.entry))
+      throw new JournalBroken(`Line ${number} of the erasure journal was changed`);
+    position = { offset: position.offset + bytes.length + 1, number, hash: line.hash };
+    yield { entry: line.entry, position };
+  }
+}
+
+/** Keeps what was read of a journal, and reads on from there. */
+const createCursor = (path: string) => {
+  let file: { readonly inode: number; position: Position; readonly ids: Set<string> } | null = null;
+
+  /** Reads what has come since; from the beginning where it is not the file that it was. */
+  const catchUp = async () => {
+    const now = await stat(path).catch((error: unknown) => {
       if (exists(error)) throw error;
-    }
-  }
+      return null;
+    });
+    const isSame = file !== null && now?.ino === file.inode && now.size >= file.position.offset;
+    const known =
+      isSame && file ? file : { inode: now?.ino ?? 0, position: BEGINNING, ids: new Set<string>() };
+    if (now && now.size > known.position.offset)
+      for await (const { entry, position } of entriesFrom(path, known.position)) {
+        known.ids.add(entry.entryId);
+        known.position = position;
+      }
+    file = known;
+    return known;
+  };
 
-  async function* checked(): AsyncGenerator<Line> {
-    let prev = FIRST;
-    let number = 0;
-    for await (const { line, isLast } of lines()) {
-      number += 1;
-      // A write that a crash cut short is the last line, and was never reported as done.
-      if (line === null && isLast) return;
-      if (line?.prev !== prev || line.hash !== hashOf(prev, line.entry))
-        throw new JournalBroken(`Line ${number} of the erasure journal was changed`);
-      prev = line.hash;
-      yield line;
-    }
-  }
-
-  return checked;
+  return { catchUp };
 };
 
 /** Creates the journal at a path; folders are made when the first entry is written. */
 export const createJournal = (path: string): Journal => {
-  const checked = createReader(path);
-
-  const lastHash = async (): Promise<string> => {
-    let prev = FIRST;
-    for await (const { hash } of checked()) prev = hash;
-    return prev;
-  };
+  const cursor = createCursor(path);
 
   const append = async (entry: LedgerEntry): Promise<void> => {
     const valid = ledgerEntrySchema.parse(entry);
     await mkdir(dirname(path), { recursive: true });
-    const prev = await lastHash();
-    const file = await open(path, 'a+', 0o600);
+    const { hash: prev, offset } = (await cursor.catchUp()).position;
+    const file = await open(path, 'a', 0o600);
     try {
-      if (!(await endsCleanly(file))) await truncateTail(file);
+      // A line that a crash cut short, so that this one starts afresh.
+      await file.truncate(offset);
       const line = JSON.stringify({ prev, hash: hashOf(prev, valid), entry: valid });
       await file.appendFile(`${line}\n`);
       await file.sync();
@@ -156,20 +181,17 @@ export const createJournal = (path: string): Journal => {
 
   // One after the other: each is bound to the one before.
   let turn: Promise<unknown> = Promise.resolve();
-  return {
-    append(entry) {
-      const mine = turn.then(() => append(entry));
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
-    async *read() {
-      for await (const { entry } of checked()) yield entry;
-    },
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
   };
-};
 
-/** Removes what stands behind the last whole line. */
-const truncateTail = async (file: FileHandle): Promise<void> => {
-  const text = await file.readFile('utf8');
-  await file.truncate(Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)));
+  return {
+    append: (entry) => inTurn(() => append(entry)),
+    async *read() {
+      for await (const { entry } of entriesFrom(path, BEGINNING)) yield entry;
+    },
+    entryIds: () => inTurn(async () => (await cursor.catchUp()).ids),
+  };
 };

@@ -21,14 +21,16 @@ interface Row {
 }
 
 const PAGE = 500;
+/** So many erasures are not begun while another one's transaction is open. */
+const OVERLAP = 200;
 
 /** Creates the ledger; calls expect system scope. */
 export const createLedger = ({ strapi }: { strapi: Core.Strapi }, journal: Journal): Ledger => {
   const query = () => strapi.db.query(LEDGER_UID);
   const identifiers = () => strapi.db.query(ERASED_IDENTIFIER_UID);
 
-  async function* rows(): AsyncGenerator<Row> {
-    for (let after = 0; ;) {
+  async function* rows(from = 0): AsyncGenerator<Row> {
+    for (let after = from; ;) {
       const where = { id: { $gt: after } };
       const page = (await query().findMany({
         where,
@@ -40,6 +42,9 @@ export const createLedger = ({ strapi }: { strapi: Core.Strapi }, journal: Journ
       after = page.at(-1)?.id ?? after;
     }
   }
+
+  /** Rows up to here were in the journal when this process looked last. */
+  let synced = 0;
 
   return {
     async write(entry) {
@@ -53,10 +58,12 @@ export const createLedger = ({ strapi }: { strapi: Core.Strapi }, journal: Journ
       if (data.length > 0) await identifiers().createMany({ data });
     },
     async sync() {
-      const journaled = new Set<string>();
-      for await (const { entryId } of journal.read()) journaled.add(entryId);
-      for await (const { entryId, body } of rows())
+      const journaled = await journal.entryIds();
+      // A transaction that began earlier may have committed later: those before are looked at again.
+      for await (const { id, entryId, body } of rows(Math.max(0, synced - OVERLAP))) {
         if (!journaled.has(entryId)) await journal.append(JSON.parse(body) as LedgerEntry);
+        synced = Math.max(synced, id);
+      }
     },
     async missing() {
       const known = new Set<string>();

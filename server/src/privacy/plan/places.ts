@@ -7,7 +7,7 @@ import type { Dialect } from '../../platform/dialect';
 import type { RunSql } from '../../platform/run-sql';
 import { id, sql } from '../../platform/sql';
 import type { DocumentKey } from '../discovery/records';
-import type { AssembleInput } from './assemble';
+import type { CellMention } from '../discovery/text-scan';
 import type { MentionPlace } from './mention-items';
 import type { Keep } from './retention';
 import type { AttributeShape } from './strategy';
@@ -16,7 +16,7 @@ import type { AttributeShape } from './strategy';
 export interface Places {
   shapeOf(uid: string, attribute: string): AttributeShape;
   holdOn(document: DocumentKey): Promise<Keep | null>;
-  placeOf: AssembleInput['placeOf'];
+  placeOf(cell: Pick<CellMention, 'table' | 'rowId' | 'column'>): Promise<MentionPlace>;
 }
 
 /** What it reads from. */

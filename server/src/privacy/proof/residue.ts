@@ -3,8 +3,7 @@ import type { RunSql } from '../../platform/run-sql';
 import type { Needle } from '../discovery/needles';
 import type { StoredFiles } from '../discovery/stored-files';
 import { listTextTables } from '../discovery/tables';
-import { createScanText } from '../discovery/text-scan';
-import { cellKey } from '../plan/draft';
+import { createScanText, type CellMention } from '../discovery/text-scan';
 
 /** Where something was found that should not be there any more. Places only, never what was found. */
 export interface ResiduePlace {
@@ -37,8 +36,8 @@ export type ScanResidue = (needles: readonly Needle[], kept: Kept) => Promise<Re
 
 /** What stays for a reason. */
 export interface Kept {
-  /** Whether the plan keeps a cell. */
-  cell(key: string): Promise<boolean>;
+  /** Whether the plan keeps a cell, in whatever row its record has it now. */
+  cell(cell: Pick<CellMention, 'table' | 'rowId' | 'column'>): Promise<boolean>;
   /** Whether the plan keeps a file of this path below the folder of uploads. */
   file(path: string): boolean;
 }
@@ -64,7 +63,7 @@ export const createScanResidue = (
     };
     for await (const mention of scan(tables, needles)) {
       const { table, rowId, column, confidence, kinds } = mention;
-      if (await kept.cell(cellKey(table, rowId, column))) count.retained += 1;
+      if (await kept.cell(mention)) count.retained += 1;
       else if (confidence === 'name') count.names += 1;
       else note({ kind: 'cell', table, rowId, column, found: kinds });
     }
