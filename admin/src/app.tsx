@@ -6,14 +6,19 @@ import { GroupsPage } from './access/groups/groups-page';
 import { OverviewPage } from './access/overview/overview-page';
 import { PolicyPage } from './access/policy/policy-page';
 import { ProfilesPage } from './access/profiles/profiles-page';
+import { TransfersPage } from './access/transfers/transfers-page';
 import { AuditPage } from './audit/audit-page';
 import { useText, type TextKey } from './i18n/use-text';
+import { RevealsPage } from './reveals/reveals-page';
 import { PAGE_RIGHTS, PANEL_PERMISSIONS, useCan, type PageName } from './permissions';
 
 const PAGES = Object.keys(PAGE_RIGHTS) as PageName[];
 
 const SECTIONS = [
-  { title: 'nav.access', pages: ['overview', 'groups', 'profiles', 'policy', 'check'] },
+  {
+    title: 'nav.access',
+    pages: ['overview', 'groups', 'profiles', 'policy', 'check', 'transfers', 'reveals'],
+  },
   { title: 'nav.record', pages: ['audit'] },
 ] as const satisfies readonly { title: TextKey; pages: readonly PageName[] }[];
 
@@ -54,6 +59,8 @@ const App = () => {
           <Route path="profiles" element={<ProfilesPage />} />
           <Route path="policy" element={<PolicyPage />} />
           <Route path="check" element={<CheckPage />} />
+          <Route path="transfers" element={<TransfersPage />} />
+          <Route path="reveals" element={<RevealsPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<Page.NoData />} />
         </Routes>

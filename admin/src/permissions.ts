@@ -17,6 +17,8 @@ export const PAGE_RIGHTS = {
   profiles: ['policy-read'],
   policy: ['policy-read'],
   check: ['access-explain'],
+  transfers: ['transfers-write'],
+  reveals: ['reveals'],
   audit: ['audit-read'],
 } as const satisfies Record<string, readonly Action[]>;
 

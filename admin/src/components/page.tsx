@@ -16,6 +16,8 @@ const TITLES = {
   profiles: 'profiles.title',
   policy: 'policy.title',
   check: 'check.title',
+  transfers: 'transfers.title',
+  reveals: 'reveals.title',
   audit: 'audit.title',
 } as const satisfies Record<PageName, TextKey>;
 
@@ -25,6 +27,8 @@ const SUBTITLES = {
   profiles: 'profiles.subtitle',
   policy: 'policy.subtitle',
   check: 'check.subtitle',
+  transfers: 'transfers.subtitle',
+  reveals: 'reveals.subtitle',
   audit: 'audit.subtitle',
 } as const satisfies Record<PageName, TextKey>;
 

@@ -44,7 +44,7 @@ const freePort = () =>
     });
   });
 
-const SECRETS = {
+export const SECRETS = {
   APP_KEYS: 'e2e-key-one,e2e-key-two',
   ADMIN_JWT_SECRET: 'e2e-admin-jwt-secret',
   API_TOKEN_SALT: 'e2e-api-token-salt',
@@ -62,13 +62,15 @@ const answers = async (url: string): Promise<boolean> =>
 /**
  * Starts the built playground with a fiftieth of its data, and resolves when it answers. Its log is
  * in the output folder.
+ * @param more environment variables, in addition
  * @throws when it ends, or does not answer in time
  */
-export async function startPlayground(): Promise<Playground> {
+export async function startPlayground(
+  more: Readonly<Record<string, string>> = {}
+): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), 'custodian-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const log = createWriteStream(join(OUTPUT, 'playground.log'));
   const { NODE_ENV: _tests, ...env } = process.env;
@@ -85,6 +87,7 @@ export async function startPlayground(): Promise<Playground> {
       PLAYGROUND_SEED: 'true',
       PLAYGROUND_SCALE: '0.02',
       STRAPI_TELEMETRY_DISABLED: 'true',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
