@@ -31,7 +31,8 @@ interface Props {
   readonly labelEvery?: number;
 }
 
-const WIDTH = 640;
+/** About as wide as half a page, so that text is about as large as elsewhere. */
+const WIDTH = 460;
 const HEIGHT = 160;
 const AXIS = 24;
 const SCALE = 40;

@@ -15,13 +15,7 @@ interface Props {
   readonly onDecided: () => void;
 }
 
-const HEADERS = [
-  'reveals.who',
-  'record.label',
-  'profiles.fields',
-  'reveal.purpose',
-  'reveals.until',
-] as const;
+const HEADERS = ['reveals.who', 'record.label', 'reveal.purpose', 'reveals.until'] as const;
 
 /** Reveals of others that the user may decide about: approve, or refuse. */
 export const PendingReveals = ({ reveals, onDecided }: Props) => {
@@ -81,10 +75,8 @@ const PendingRow = ({ reveal, nameOf, isBusy, onApprove, onRefuse }: RowProps) =
         <RevealedRecord contentType={contentType} documentId={documentId} />
       </Td>
       <Td>
-        <Typography>{fields.join(', ')}</Typography>
-      </Td>
-      <Td>
         <Flex direction="column" alignItems="flex-start">
+          <Typography fontWeight="semiBold">{fields.join(', ')}</Typography>
           <Typography>{purpose}</Typography>
           {reason !== null && <Typography variant="pi">{reason}</Typography>}
         </Flex>

@@ -28,12 +28,12 @@ export const OverviewPage = () => {
             <>
               <Figures overview={data} />
               <Grid.Root gap={6}>
-                <Grid.Item col={8} s={12} xs={12} alignItems="stretch">
+                <Grid.Item col={6} s={12} xs={12} alignItems="stretch">
                   <Card title={t('activity.title')}>
                     <Activity activity={data.activity} />
                   </Card>
                 </Grid.Item>
-                <Grid.Item col={4} s={12} xs={12} alignItems="stretch">
+                <Grid.Item col={6} s={12} xs={12} alignItems="stretch">
                   <Card title={t('deadlines.title')}>
                     <Deadlines requests={data.requests} />
                   </Card>
