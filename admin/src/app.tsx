@@ -6,16 +6,21 @@ import { GroupsPage } from './access/groups/groups-page';
 import { OverviewPage } from './access/overview/overview-page';
 import { PolicyPage } from './access/policy/policy-page';
 import { ProfilesPage } from './access/profiles/profiles-page';
+import { TransfersPage } from './access/transfers/transfers-page';
 import { AuditPage } from './audit/audit-page';
 import { RequestPage } from './privacy/request-page';
 import { RequestsPage } from './privacy/requests-page';
 import { useText, type TextKey } from './i18n/use-text';
+import { RevealsPage } from './reveals/reveals-page';
 import { PAGE_RIGHTS, PANEL_PERMISSIONS, useCan, type PageName } from './permissions';
 
 const PAGES = Object.keys(PAGE_RIGHTS) as PageName[];
 
 const SECTIONS = [
-  { title: 'nav.access', pages: ['overview', 'groups', 'profiles', 'policy', 'check'] },
+  {
+    title: 'nav.access',
+    pages: ['overview', 'groups', 'profiles', 'policy', 'check', 'transfers', 'reveals'],
+  },
   { title: 'requests.nav', pages: ['requests'] },
   { title: 'nav.record', pages: ['audit'] },
 ] as const satisfies readonly { title: TextKey; pages: readonly PageName[] }[];
@@ -59,6 +64,8 @@ const App = () => {
           <Route path="check" element={<CheckPage />} />
           <Route path="requests" element={<RequestsPage />} />
           <Route path="requests/:id" element={<RequestPage />} />
+          <Route path="transfers" element={<TransfersPage />} />
+          <Route path="reveals" element={<RevealsPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<Page.NoData />} />
         </Routes>

@@ -1,8 +1,12 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
+import type { ComponentType } from 'react';
 import { Clock, Shield } from '@strapi/icons';
 
 import { AccessPanel } from './content-manager/access-panel';
 import { BULK_ACTIONS } from './content-manager/bulk-actions';
+import { guardLayout, GUARDED_TYPE } from './content-manager/guard-layout';
+import { GuardedInput } from './content-manager/guarded-input';
+import { addRestrictionColumn } from './content-manager/restriction-column';
 import type { ContentManagerApis } from './content-manager/types';
 import { rememberPanel } from './content-manager/refresh';
 import { textOf } from './i18n/use-text';
@@ -14,6 +18,7 @@ import { loadTranslations } from './translations';
 const plugin = {
   register(app: StrapiApp) {
     rememberPanel(app);
+    app.addFields({ type: GUARDED_TYPE, Component: GuardedInput as ComponentType });
     app.registerPlugin({ id: PLUGIN_ID, name: 'Custodian' });
     app.addMenuLink({
       to: `plugins/${PLUGIN_ID}`,
@@ -42,10 +47,12 @@ const plugin = {
     });
   },
 
-  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
+  bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     const { apis } = app.getPlugin('content-manager') as unknown as { apis: ContentManagerApis };
     apis.addEditViewSidePanel([AccessPanel]);
     apis.addBulkAction(BULK_ACTIONS);
+    app.registerHook('Admin/CM/pages/EditView/mutate-edit-view-layout', guardLayout);
+    app.registerHook('Admin/CM/pages/ListView/inject-column-in-table', addRestrictionColumn);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => loadTranslations(locales),

@@ -18,6 +18,8 @@ export const PAGE_RIGHTS = {
   policy: ['policy-read'],
   check: ['access-explain'],
   requests: ['requests-read'],
+  transfers: ['transfers-write'],
+  reveals: ['reveals'],
   audit: ['audit-read'],
 } as const satisfies Record<string, readonly Action[]>;
 

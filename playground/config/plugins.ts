@@ -27,6 +27,8 @@ const config = ({ env }: Core.Config.Shared.ConfigParams) => ({
     config: {
       policyFile: './policy.json',
       uploads: { private: true },
+      // `special` or `always`: a second person must approve.
+      reveal: { approval: env('REVEAL_APPROVAL', 'never') },
       privacy: {
         country: 'SE',
         controller: 'Volt Nordic AB, Privacy',

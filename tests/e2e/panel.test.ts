@@ -350,7 +350,10 @@ describe('a representative', () => {
     await dialog()
       .getByRole('button', { name: /^Reveal for \d+ minutes/ })
       .click();
-    await page.getByText(/Shown clear until/).waitFor();
+    await page
+      .getByText(/Shown clear until/)
+      .first()
+      .waitFor();
     await waitFor(async () => !(await email.inputValue()).includes('•'));
     await rep.shot('rep-revealed');
     await button('End').click();

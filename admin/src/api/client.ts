@@ -5,6 +5,7 @@ import type { RecordAction } from '../../../server/src/access/policy/types';
 
 import { createAuditApi } from './audit';
 import { createCalls } from './calls';
+import { createMasksApi } from './masks';
 import { createPolicyApi } from './policy';
 import { createRecordsApi } from './records';
 import { createRequestsApi } from './requests';
@@ -39,6 +40,7 @@ export const createApi = (client: FetchClient) => {
   return {
     ...createRecordsApi(client),
     ...createPolicyApi(calls),
+    ...createMasksApi(calls),
     ...createAuditApi(calls, client),
     ...createRevealsApi(calls),
     ...createRequestsApi(calls, client),
@@ -81,6 +83,11 @@ export const createApi = (client: FetchClient) => {
       put<Placement>(`/placements/${recordPath(record)}`, placement),
     restrictions: (record: RecordKey) =>
       dataOf<Restriction[]>(`/restrictions/${recordPath(record)}`),
+
+    restrictionsAmong: (contentType: string, documentIds: readonly string[]) =>
+      dataOf<(Restriction & RecordKey)[]>(`/restrictions/${encodeURIComponent(contentType)}`, {
+        documentIds: documentIds.join(','),
+      }),
 
     unreachable: () => dataOf<Unreachable[]>('/unreachable', { limit: 10 }),
     transfer: (body: { from: string; to: string; dryRun: boolean; endAccess: boolean }) =>

@@ -1,6 +1,15 @@
 import type { Calls } from './calls';
 import type { Paged, RecordKey } from './types';
 
+/** Which fields of a record the user sees masked. */
+export interface OwnMasks {
+  masked: string[];
+  /** Left out of answers altogether. */
+  hidden: string[];
+  /** Whether the user may write them nevertheless. */
+  writable: boolean;
+}
+
 /** What the user could reveal of a record. */
 export interface RevealOffer {
   fields: string[];
@@ -12,10 +21,13 @@ export interface RevealOffer {
 
 export interface Reveal extends RecordKey {
   id: number;
+  principal: string;
   fields: string[];
   purpose: string;
+  reason: string | null;
   status: string;
   expiresAt: string | null;
+  endedAt: string | null;
 }
 
 export interface RevealInput extends RecordKey {
@@ -27,6 +39,8 @@ export interface RevealInput extends RecordKey {
 
 /** Masked fields of one record, shown clear for a time. */
 export const createRevealsApi = ({ get, post, remove, dataOf }: Calls) => ({
+  ownMasks: ({ contentType, documentId }: RecordKey) =>
+    dataOf<OwnMasks>(`/me/masked/${contentType}/${documentId}`),
   revealOffer: ({ contentType, documentId }: RecordKey) =>
     dataOf<RevealOffer>(`/reveals/offer/${contentType}/${documentId}`),
   reveals: ({ contentType, documentId }: RecordKey) =>
@@ -39,5 +53,10 @@ export const createRevealsApi = ({ get, post, remove, dataOf }: Calls) => ({
       },
     }),
   reveal: (input: RevealInput) => post<Reveal>('/reveals', input),
+  ownReveals: () =>
+    get<Paged<Reveal[]>>('/reveals', { sort: 'id:desc', pagination: { page: 1, pageSize: 20 } }),
+  /** Those of others that the user may decide about. */
+  pendingReveals: () => dataOf<Reveal[]>('/reveals/pending'),
+  approveReveal: (id: number) => post<Reveal>(`/reveals/${id}/approve`, {}),
   endReveal: (id: number) => remove(`/reveals/${id}`),
 });

@@ -149,6 +149,8 @@ export interface Me {
   memberships: Pick<Membership, 'id' | 'group' | 'profile'>[];
   /** By governed content type. */
   rights: Record<string, Record<RecordAction, { depth: string; groups: string[] }>>;
+  /** By governed content type, fields with a rule, and how deep the user sees each clear. */
+  masked: Record<string, { field: string; strategy: string; clear: { depth: string } }[]>;
   tasks: string[];
 }
 
@@ -164,6 +166,10 @@ export interface Overview {
   memberships: number;
   shares: { open: number; expiringSoon: number };
   restrictions: Record<Restriction['kind'], number>;
+  /** The last 30 days (UTC), oldest first. */
+  activity: { day: string; reveals: number; denials: number }[];
+  /** Open requests by how long their deadline is away. */
+  requests: Record<'late' | 'within7Days' | 'within30Days' | 'later', number>;
 }
 
 export interface CanaryResult {
@@ -184,10 +190,20 @@ export interface TransferReport {
   to: string;
   dryRun: boolean;
   contentTypes: Record<string, { count: number; samples: string[] }>;
+  ended: { memberships: number; shares: number; reveals: number } | null;
 }
 
 /** A record by the name that its own type shows it under. */
 export interface NamedRecord {
   documentId: string;
   name: string;
+}
+
+/** What a strategy can be told. */
+export interface MaskParameter {
+  name: string;
+  type: 'integer' | 'number' | 'string' | 'boolean' | 'other';
+  required: boolean;
+  minimum?: number;
+  maximum?: number;
 }

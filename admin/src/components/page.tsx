@@ -17,6 +17,8 @@ const TITLES = {
   policy: 'policy.title',
   check: 'check.title',
   requests: 'requests.title',
+  transfers: 'transfers.title',
+  reveals: 'reveals.title',
   audit: 'audit.title',
 } as const satisfies Record<PageName, TextKey>;
 
@@ -27,6 +29,8 @@ const SUBTITLES = {
   policy: 'policy.subtitle',
   check: 'check.subtitle',
   requests: 'requests.subtitle',
+  transfers: 'transfers.subtitle',
+  reveals: 'reveals.subtitle',
   audit: 'audit.subtitle',
 } as const satisfies Record<PageName, TextKey>;
 

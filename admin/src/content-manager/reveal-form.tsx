@@ -14,6 +14,8 @@ import { useText } from '../i18n/use-text';
 interface Props {
   readonly record: RecordKey;
   readonly offer: RevealOffer;
+  /** What is ticked to begin with. */
+  readonly fields?: readonly string[];
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
@@ -24,11 +26,11 @@ const asksForPassword = (error: unknown): boolean => {
 };
 
 /** Which fields, and for what; the password only where the server asks for it. */
-export const RevealForm = ({ record, offer, onDone, onClose }: Props) => {
+export const RevealForm = ({ record, offer, onDone, onClose, ...asked }: Props) => {
   const t = useText();
   const api = useApi();
   const action = useAction();
-  const [fields, setFields] = useState<string[]>(offer.fields);
+  const [fields, setFields] = useState<string[]>([...(asked.fields ?? offer.fields)]);
   const [purpose, setPurpose] = useState<string | null>(offer.purposes[0] ?? null);
   const [reason, setReason] = useState('');
   const [password, setPassword] = useState<string | null>(null);

@@ -67,7 +67,7 @@ const freePort = () =>
     });
   });
 
-const SECRETS = {
+export const SECRETS = {
   APP_KEYS: 'e2e-key-one,e2e-key-two',
   ADMIN_JWT_SECRET: 'e2e-admin-jwt-secret',
   API_TOKEN_SALT: 'e2e-api-token-salt',
@@ -85,13 +85,15 @@ const answers = async (url: string): Promise<boolean> =>
 /**
  * Starts the built playground with a fiftieth of its data, and resolves when it answers. Its log is
  * in the output folder.
+ * @param more environment variables, in addition
  * @throws when it ends, or does not answer in time
  */
-export async function startPlayground(): Promise<Started> {
+export async function startPlayground(
+  more: Readonly<Record<string, string>> = {}
+): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'custodian-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const log = createWriteStream(LOG);
   const database = join(folder, 'data.db');
@@ -110,6 +112,7 @@ export async function startPlayground(): Promise<Started> {
       PLAYGROUND_SEED: 'true',
       PLAYGROUND_SCALE: '0.02',
       STRAPI_TELEMETRY_DISABLED: 'true',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

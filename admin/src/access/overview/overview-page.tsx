@@ -7,6 +7,8 @@ import { PanelPage } from '../../components/page';
 import { LoadedView } from '../../components/states';
 import { useText } from '../../i18n/use-text';
 import { useCan } from '../../permissions';
+import { Activity } from './activity';
+import { Deadlines } from './deadlines';
 import { Figures } from './figures';
 import { Health } from './health';
 import { ExpiringShares } from './expiring-shares';
@@ -21,7 +23,25 @@ export const OverviewPage = () => {
   return (
     <PanelPage name="overview">
       <Flex direction="column" alignItems="stretch" gap={6}>
-        <LoadedView from={overview}>{(data) => <Figures overview={data} />}</LoadedView>
+        <LoadedView from={overview}>
+          {(data) => (
+            <>
+              <Figures overview={data} />
+              <Grid.Root gap={6}>
+                <Grid.Item col={6} s={12} xs={12} alignItems="stretch">
+                  <Card title={t('activity.title')}>
+                    <Activity activity={data.activity} />
+                  </Card>
+                </Grid.Item>
+                <Grid.Item col={6} s={12} xs={12} alignItems="stretch">
+                  <Card title={t('deadlines.title')}>
+                    <Deadlines requests={data.requests} />
+                  </Card>
+                </Grid.Item>
+              </Grid.Root>
+            </>
+          )}
+        </LoadedView>
         <Grid.Root gap={6}>
           <Grid.Item col={6} s={12} xs={12} alignItems="stretch">
             <Card title={t('health.title')}>

@@ -6,6 +6,7 @@ import type { TypeView } from '../../api/types';
 import { DataTable } from '../../components/data-table';
 import { useText } from '../../i18n/use-text';
 import { readOwner, readPlacement, ungovern } from './type-edits';
+import { FieldRules } from './field-rules';
 import { TypeForm } from './type-form';
 
 interface Props {
@@ -21,6 +22,7 @@ const HEADERS = ['field.contentType', 'types.group', 'types.owner', 'types.maske
 export const TypesTab = ({ document, types, canWrite, onChange }: Props) => {
   const t = useText();
   const [edited, setEdited] = useState<TypeView | null>(null);
+  const [masked, setMasked] = useState<TypeView | null>(null);
   return (
     <>
       <DataTable label={t('policy.types')} headers={HEADERS} rowCount={types.length} hasActions>
@@ -31,6 +33,7 @@ export const TypesTab = ({ document, types, canWrite, onChange }: Props) => {
             document={document}
             canWrite={canWrite}
             onEdit={() => setEdited(type)}
+            onMask={() => setMasked(type)}
             onRelease={() => onChange(ungovern(document, type.uid))}
           />
         ))}
@@ -46,6 +49,17 @@ export const TypesTab = ({ document, types, canWrite, onChange }: Props) => {
           onClose={() => setEdited(null)}
         />
       )}
+      {masked && (
+        <FieldRules
+          type={masked}
+          document={document}
+          onSubmit={(next) => {
+            onChange(next);
+            setMasked(null);
+          }}
+          onClose={() => setMasked(null)}
+        />
+      )}
     </>
   );
 };
@@ -55,10 +69,11 @@ interface RowProps {
   readonly document: PolicyDocument;
   readonly canWrite: boolean;
   readonly onEdit: () => void;
+  readonly onMask: () => void;
   readonly onRelease: () => void;
 }
 
-const TypeRow = ({ type, document, canWrite, onEdit, onRelease }: RowProps) => {
+const TypeRow = ({ type, document, canWrite, onEdit, onMask, onRelease }: RowProps) => {
   const t = useText();
   const config = document.contentTypes[type.uid];
   const placement = readPlacement(config?.group);
@@ -94,7 +109,9 @@ const TypeRow = ({ type, document, canWrite, onEdit, onRelease }: RowProps) => {
           <Typography>{Object.keys(config?.fields ?? {}).join(', ') || '–'}</Typography>
         </Box>
       </Td>
-      <Td>{canWrite && <TypeActions {...{ type, onEdit, onRelease }} isGoverned={!!config} />}</Td>
+      <Td>
+        {canWrite && <TypeActions {...{ type, onEdit, onMask, onRelease }} isGoverned={!!config} />}
+      </Td>
     </Tr>
   );
 };
@@ -103,10 +120,11 @@ interface ActionsProps {
   readonly type: TypeView;
   readonly isGoverned: boolean;
   readonly onEdit: () => void;
+  readonly onMask: () => void;
   readonly onRelease: () => void;
 }
 
-const TypeActions = ({ type, isGoverned, onEdit, onRelease }: ActionsProps) => {
+const TypeActions = ({ type, isGoverned, onEdit, onMask, onRelease }: ActionsProps) => {
   const t = useText();
   const edit = isGoverned ? t('action.edit') : t('types.govern');
   return (
@@ -119,6 +137,16 @@ const TypeActions = ({ type, isGoverned, onEdit, onRelease }: ActionsProps) => {
       >
         {edit}
       </Button>
+      {isGoverned && (
+        <Button
+          size="S"
+          variant="tertiary"
+          onClick={onMask}
+          aria-label={`${t('rules.edit')}: ${type.displayName}`}
+        >
+          {t('rules.edit')}
+        </Button>
+      )}
       {isGoverned && (
         <Button
           size="S"

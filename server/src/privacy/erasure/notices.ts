@@ -22,6 +22,9 @@ export interface Disclosure {
   readonly by: string | null;
 }
 
+/** Records of one type that are asked for at once. */
+const AT_ONCE = 200;
+
 const disclosureInput = z.strictObject({
   contentType: z.string().min(1).max(191),
   documentId: z.string().min(1).max(191),
