@@ -68,6 +68,8 @@ export interface EndingRestriction {
 export interface Restrictions {
   /** What is in force for a record: at most one of each kind. @throws NotFoundError */
   of(record: RecordKey): Promise<Restriction[]>;
+  /** The same, without asking whether the record is there. */
+  inForce(record: RecordKey): Promise<Restriction[]>;
   /**
    * Sets or replaces the restriction of its kind.
    * @throws NotFoundError for a record that is not there; ValidationError `NOT_GOVERNED`, `EXPIRED`
@@ -155,6 +157,7 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
       await requireRecord(key);
       return (await inForce(key)).map(toRestriction);
     },
+    inForce: async (key) => (await inForce(key)).map(toRestriction),
     async set(key, body) {
       const terms = parse(restrictionInput, body);
       await requireRecord(key);
