@@ -87,11 +87,13 @@ const createConnection = (
  * `REDIS_URL` need not have it. A Redis that is away stops nothing.
  */
 export const createWakeUps = ({ url, name, warn }: WakeUpSettings): WakeUps => {
-  const complaint = createComplaint(warn);
   let library: Promise<BullMq | null> | null = null;
   let queue: Promise<Queue | null> | null = null;
   let worker: Promise<QueueWorker | null> | null = null;
   let isStopped = false;
+  const complaint = createComplaint((message) => {
+    if (!isStopped) warn(message);
+  });
 
   const connection = createConnection(url, () => isStopped, complaint.away);
 
