@@ -22,6 +22,9 @@ wait_for() {
   return 1
 }
 
+# Suites start a Redis of their own; what they need is the program.
+find_redis() { command -v redis-server >/dev/null || install_package redis-server; }
+
 postgres_answers() { pg_isready -q -h "$DATABASE_HOST"; }
 
 # Over TCP where that needs no password, else as the operating system's user postgres.

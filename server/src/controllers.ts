@@ -22,6 +22,8 @@ import { createPackagesController } from './privacy/packages/packages-controller
 import { createSubjectsController } from './privacy/subjects/http/subjects-controller';
 import { createDisclosuresController } from './privacy/disclosures/disclosures-controller';
 import { createOpenDsrController } from './privacy/opendsr/opendsr-controller';
+import { createContactsController } from './privacy/contacts/contacts-controller';
+import { createLettersController } from './privacy/letters/letters-controller';
 import { createPublicController } from './privacy/requests/http/public-controller';
 
 type Dependencies = { strapi: Core.Strapi };
@@ -48,6 +50,8 @@ export const controllers = {
   disclosures: ({ strapi }: Dependencies) => createDisclosuresController(getContainer(strapi)),
   opendsr: ({ strapi }: Dependencies) =>
     createOpenDsrController({ strapi, ...getContainer(strapi) }),
+  contacts: ({ strapi }: Dependencies) => createContactsController(getContainer(strapi)),
+  letters: ({ strapi }: Dependencies) => createLettersController(getContainer(strapi)),
   packages: ({ strapi }: Dependencies) => createPackagesController(getContainer(strapi)),
   classification: ({ strapi }: Dependencies) =>
     createClassificationController({ strapi }, getContainer(strapi)),

@@ -2,6 +2,7 @@ import { PACKAGE_CONTENT_ROUTES } from './privacy/packages/routes';
 import { SUBJECT_ADMIN_ROUTES } from './privacy/subjects/http/routes';
 import { DISCLOSURE_ADMIN_ROUTES } from './privacy/disclosures/routes';
 import { OPENDSR_CONTENT_ROUTES } from './privacy/opendsr/routes';
+import { LETTER_ADMIN_ROUTES } from './privacy/letters/routes';
 import { PROOF_ADMIN_ROUTES, PROOF_CONTENT_ROUTES } from './privacy/proof/routes';
 import { REQUEST_ADMIN_ROUTES, REQUEST_CONTENT_ROUTES } from './privacy/requests/routes';
 import { AUDIT_ROUTES } from './audit/http/routes';
@@ -58,6 +59,7 @@ export const routes = {
       ...AUDIT_ROUTES,
       ...REQUEST_ADMIN_ROUTES,
       ...PROOF_ADMIN_ROUTES,
+      ...LETTER_ADMIN_ROUTES,
       ...DISCLOSURE_ADMIN_ROUTES,
       ...SUBJECT_ADMIN_ROUTES,
       ...MASKING_ROUTES.admin,
@@ -77,6 +79,7 @@ export const routes = {
       contentRoute('DELETE', '/shares/:id', 'shares.delete'),
       contentRoute('POST', '/transfers', 'transfers.createOwn'),
       contentRoute('GET', '/files/:documentId', 'files.findOne'),
+      contentRoute('POST', '/may-contact', 'contacts.check'),
       ...PACKAGE_CONTENT_ROUTES,
       ...PROOF_CONTENT_ROUTES,
       ...OPENDSR_CONTENT_ROUTES,

@@ -123,6 +123,68 @@ describe('packages', () => {
     expect(manifest.entries).toHaveLength(files.size - 2);
   });
 
+  it('leaves out no cell of the person’s records, and takes along no secret and nobody else', async () => {
+    await release();
+    const files = await unzip((await download()).body as Buffer);
+    const text = [...files]
+      .filter(([name]) => name.startsWith('data/') && name.endsWith('.json'))
+      .map(([, file]) => file.toString('utf8'))
+      .join('\n');
+    const { strapi } = suite;
+    const { address, phones, sections, ...contact } = (await strapi
+      .documents(CONTACT as never)
+      .findOne({
+        documentId: canary.contact,
+        populate: { address: { populate: '*' }, phones: true, sections: true },
+      } as never)) as unknown as Record<string, unknown>;
+    /** All values that somebody seeded, wherever they are nested; keys of the database are nobody's. */
+    const valuesIn = (value: unknown): string[] => {
+      if (typeof value !== 'object' || value === null)
+        return value === null ? [] : [`${value as string | number | boolean}`];
+      return Object.entries(value).flatMap(([key, one]) =>
+        [
+          'id',
+          'documentId',
+          'locale',
+          '__component',
+          'createdAt',
+          'updatedAt',
+          'publishedAt',
+        ].includes(key)
+          ? []
+          : valuesIn(one)
+      );
+    };
+    const seeded = [...new Set(valuesIn([contact, address, phones, sections]))];
+    expect(seeded.length).toBeGreaterThanOrEqual(12);
+    const asInJson = (value: string) => JSON.stringify(value).slice(1, -1);
+    expect(seeded.filter((value) => !text.includes(asInJson(value)))).toEqual([]);
+    // What others wrote about the person: received messages, notes, descriptions.
+    for (const own of [`Visit at ${canary.secret}`, `Made for ${canary.email}`])
+      expect(text).toContain(own);
+
+    const accounts = (await strapi.db.connection('up_users').select('*')) as Record<
+      string,
+      unknown
+    >[];
+    const admins = (await strapi.db.connection('admin_users').select('*')) as Record<
+      string,
+      unknown
+    >[];
+    const secrets = [...accounts, ...admins].flatMap((row) =>
+      Object.entries(row)
+        .filter(([column, value]) => /password|token/.test(column) && typeof value === 'string')
+        .map(([, value]) => String(value))
+    );
+    const others = (await strapi.db.connection('contacts').select('*'))
+      .filter((row: { document_id: string }) => row.document_id !== canary.contact)
+      .flatMap((row: Record<string, unknown>) => [row.email, row.phone, row.last_name])
+      .filter((value: unknown): value is string => typeof value === 'string');
+    expect(others.length).toBeGreaterThan(0);
+    const all = [...files.values()].map((file) => file.toString('utf8')).join('\n');
+    expect([...secrets, ...others].filter((value) => all.includes(value))).toEqual([]);
+  });
+
   it('lets a value through that a reviewer lifts', async () => {
     request = { ...caseOf(canary, (requests += 1)), kind: 'access' };
     await packages().discover(request, job());

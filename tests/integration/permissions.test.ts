@@ -16,6 +16,8 @@ const PARAMETERS: Record<string, string> = {
   ':version': '99',
   ':code': 'nordics',
   ':id': '999999',
+  ':locale': 'en',
+  ':template': 'verify',
   ':contentType': ACCOUNT,
   ':documentId': MISSING,
 };
@@ -55,7 +57,8 @@ describe('permissions', () => {
       ids[country] = await createRecord(app.strapi, ACCOUNT, { name: country, country });
     ids.ticket = await createRecord(app.strapi, TICKET, { title: 'Not governed' });
     ids.deal = await createRecord(app.strapi, DEAL, { title: 'Placed by hand' });
-  });
+    // A role and a log-in for each right, each with a slow hash.
+  }, 300_000);
 
   afterAll(() => app.stop());
 

@@ -1,6 +1,8 @@
+import { CONTACT_MODELS, CONTACT_TABLES } from './contacts/models';
 import { ERASURE_MODELS, ERASURE_TABLES } from './erasure/models';
 import { JOB_MODELS, JOB_TABLES } from './jobs/models';
 import { LEDGER_MODELS, LEDGER_TABLES } from './ledger/models';
+import { LETTER_MODELS, LETTER_TABLES } from './letters/models';
 import { MAIL_MODELS, MAIL_TABLES } from './mail/models';
 import { OPENDSR_MODELS, OPENDSR_TABLES } from './opendsr/models';
 import { PACKAGE_MODELS, PACKAGE_TABLES } from './packages/models';
@@ -19,6 +21,8 @@ export const PRIVACY_MODELS = [
   ...LEDGER_MODELS,
   ...PACKAGE_MODELS,
   ...OPENDSR_MODELS,
+  ...CONTACT_MODELS,
+  ...LETTER_MODELS,
 ];
 
 /** Its tables, which outlive the plugin being switched off. */
@@ -32,4 +36,6 @@ export const PRIVACY_TABLES = {
   ...LEDGER_TABLES,
   ...PACKAGE_TABLES,
   ...OPENDSR_TABLES,
+  ...CONTACT_TABLES,
+  ...LETTER_TABLES,
 } as const;

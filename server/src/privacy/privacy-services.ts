@@ -11,11 +11,14 @@ import type { Dialect } from '../platform/dialect';
 import type { ScopeStore } from '../platform/scope';
 import { createAnnotations, type Annotations } from './annotations/annotations';
 import type { PrivacySettings } from './config';
+import { createContacts, type Contacts } from './contacts/contacts';
 import { createErasureServices, type ErasureServices } from './erasure/erasure-services';
 import { createJobs, type Jobs } from './jobs/jobs';
+import { createWakeUps, type WakeUps } from './jobs/wake-ups';
 import { createKeyring, type Keyring } from './proof/keyring';
 import type { Vault } from './packages/vault';
 import { createOpenDsr, type OpenDsr } from './opendsr/opendsr';
+import { createLetterStore, type LetterStore } from './letters/letter-store';
 import { createOutbox } from './mail/outbox';
 import { createCalendar } from './requests/calendar';
 import type { Calendar } from './requests/deadlines';
@@ -55,6 +58,10 @@ export interface PrivacyServices {
   /** Requests that controllers send. */
   readonly openDsr: OpenDsr;
   readonly settings: () => PrivacySettings;
+  /** Who may be written to. */
+  readonly contacts: Contacts;
+  /** Letters of the project's own. */
+  readonly letters: LetterStore;
 }
 
 /** What the services share. */
@@ -96,7 +103,7 @@ const createCalendarReader = ({ settings }: PrivacyParts) => {
 
 const createRequests = (
   parts: PrivacyParts,
-  made: Omit<PrivacyServices, 'requests' | 'cards' | 'openDsr'>,
+  made: Omit<PrivacyServices, 'requests' | 'cards' | 'openDsr' | 'contacts'>,
   keyring: Keyring
 ): RequestServices => {
   const { strapi, scopes, audit, restrictions, settings } = parts;
@@ -111,9 +118,9 @@ const createRequests = (
       upkeep,
       restrictions,
       table,
-      outbox: createOutbox({ strapi }, jobs, keyring, () => {
+      outbox: createOutbox({ strapi }, jobs, keyring, async () => {
         const { mail, authority } = settings();
-        return { ...mail, authority };
+        return { ...mail, templates: await made.letters.overrides(), authority };
       }),
       identities: createRequestIdentities({ strapi }, index),
       tokens: createRequestTokens({ strapi }),
@@ -131,15 +138,30 @@ const createRequests = (
   );
 };
 
+/** Wake-ups over Redis, where the environment names one. */
+const createNodeWakeUps = ({ strapi }: PrivacyParts, keyring: Keyring): WakeUps | null => {
+  const url = process.env.REDIS_URL;
+  if (!url) return null;
+  // Applications that share a Redis must not take each other's.
+  const name = `jobs-${keyring.namesOf('queue', 'jobs')[0]?.slice(0, 32) ?? ''}`;
+  return createWakeUps({ url, name, warn: (message) => strapi.log.warn(`[custodian] ${message}`) });
+};
+
+const createNodeJobs = (parts: PrivacyParts, keyring: Keyring): Jobs => {
+  const { strapi, scopes, settings } = parts;
+  const read = () => {
+    const { concurrency, pollSeconds, leaseSeconds } = settings().jobs;
+    return { concurrency, pollMs: pollSeconds * 1_000, leaseMs: leaseSeconds * 1_000 };
+  };
+  return createJobs({ strapi }, scopes, read, createNodeWakeUps(parts, keyring));
+};
+
 /** Creates the services of the privacy domain. */
 export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
   const { strapi, scopes, policies, audit, settings } = parts;
-  const jobs = createJobs({ strapi }, scopes, () => {
-    const { concurrency, pollSeconds, leaseSeconds } = settings().jobs;
-    return { concurrency, pollMs: pollSeconds * 1_000, leaseMs: leaseSeconds * 1_000 };
-  });
   const annotations = createAnnotations({ strapi }, policies);
   const keyring = createKeyring(() => secretsOf(parts));
+  const jobs = createNodeJobs(parts, keyring);
   const identities = createIdentities(parts, keyring);
   const upkeep = createIndexUpkeep({ strapi, annotations, index: identities, jobs });
   const subjects = createSubjects({ strapi }, scopes, identities, audit);
@@ -159,6 +181,7 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
     limits,
     country,
     settings,
+    letters: createLetterStore({ strapi }, audit, () => settings().mail.templates),
   };
   const requests = createRequests(parts, done, keyring);
   const cards = createSubjectCards({ ...parts, ...done, ...erasures, requests });
@@ -169,7 +192,8 @@ export const createPrivacyServices = (parts: PrivacyParts): PrivacyServices => {
     requests,
     settings: () => settings().opendsr,
   });
-  return { ...done, requests, cards, openDsr };
+  const contacts = createContacts({ ...parts, ...done, requests });
+  return { ...done, requests, cards, openDsr, contacts };
 };
 
 /** Installs what must see every write from the first one on; call in `register`. */

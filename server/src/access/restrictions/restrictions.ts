@@ -70,6 +70,8 @@ export interface Restrictions {
   of(record: RecordKey): Promise<Restriction[]>;
   /** What is in force for any of several records of a type; of one that is not there, nothing. */
   among(contentType: string, documentIds: readonly string[]): Promise<Restriction[]>;
+  /** The same, without asking whether the record is there. */
+  inForce(record: RecordKey): Promise<Restriction[]>;
   /**
    * Sets or replaces the restriction of its kind.
    * @throws NotFoundError for a record that is not there; ValidationError `NOT_GOVERNED`, `EXPIRED`
@@ -170,6 +172,7 @@ export const createRestrictions = (input: RestrictionsInput): Restrictions => {
       if (documentIds.length === 0) return [];
       return (await findInForce(strapi, contentType, documentIds)).map(toRestriction);
     },
+    inForce: async (key) => (await inForce(key)).map(toRestriction),
     async set(key, body) {
       const terms = parse(restrictionInput, body);
       await requireRecord(key);

@@ -18,6 +18,8 @@ export const ACTIONS = {
   'subjects-write': 'Merge and split data subjects, and build their index anew',
   'disclosures-read': 'Read who was given data, and who was told what became of it',
   'disclosures-write': 'Record who was given data, and what they answered',
+  'letters-read': 'Read the letters to data subjects',
+  'letters-write': 'Change the letters to data subjects',
   'files-read': 'Read the bytes of files, of records in view',
   'audit-read': 'Read the audit log',
   'audit-export': 'Export the audit log',

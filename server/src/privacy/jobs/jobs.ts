@@ -4,6 +4,7 @@ import { createExecution, type Defined } from './execution';
 import { namesOnly } from './failures';
 import { createJobTable, type JobTable } from './job-table';
 import type { Job, JobHandler, JobOptions, NewJob } from './types';
+import type { WakeUps } from './wake-ups';
 import { createWorker, type Worker } from './worker';
 
 /** Durable background work: state in the database, done by whichever node is free. */
@@ -86,16 +87,20 @@ const createQueue = ({ strapi }: { strapi: Core.Strapi }, table: JobTable, wake:
   };
 };
 
-/** Creates the jobs of one Strapi instance. */
+/** Creates the jobs of one Strapi instance. @param others tells other nodes of jobs at once */
 export const createJobs = (
   { strapi }: { strapi: Core.Strapi },
   scopes: ScopeStore,
-  settings: () => JobsSettings
+  settings: () => JobsSettings,
+  others: WakeUps | null = null
 ): Jobs => {
   const table = createJobTable({ strapi });
   const defined = new Map<string, Defined>();
   let worker: Worker | null = null;
-  const queue = createQueue({ strapi }, table, () => worker?.wake());
+  const queue = createQueue({ strapi }, table, () => {
+    worker?.wake();
+    others?.announce();
+  });
   const execution = createExecution({ strapi, scopes, table, defined, settings });
 
   return {
@@ -126,9 +131,11 @@ export const createJobs = (
           strapi.log.error(`[custodian] background work was disturbed: ${namesOnly(error)}`);
         }
       );
+      others?.listen(() => worker?.wake());
     },
     async stop() {
       execution.interrupt();
+      await others?.stop();
       await worker?.stop();
     },
   };

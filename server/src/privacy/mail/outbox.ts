@@ -74,14 +74,14 @@ const contextOf = (requestId: number): string => `mail ${requestId}`;
 const createDelivery = (
   { strapi }: { strapi: Core.Strapi },
   keyring: Pick<Keyring, 'open'>,
-  settings: () => MailSettings
+  settings: () => Promise<MailSettings>
 ) => {
   return async (row: MailRow, sealed: string): Promise<void> => {
     const content = keyring.open(sealed, contextOf(row.requestId)) as Pick<
       NewMail,
       'to' | 'values'
     >;
-    const { delivery, from, templates, authority } = settings();
+    const { delivery, from, templates, authority } = await settings();
     const letter = renderLetter({
       template: row.template,
       locale: row.locale,
@@ -105,7 +105,7 @@ export const createOutbox = (
   { strapi }: { strapi: Core.Strapi },
   jobs: Jobs,
   keyring: Pick<Keyring, 'seal' | 'open'>,
-  settings: () => MailSettings
+  settings: () => Promise<MailSettings>
 ): Outbox => {
   const table = () => strapi.db.query(MAIL_UID);
 
