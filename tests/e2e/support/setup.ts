@@ -1,2 +1,2 @@
 // A page of a production build, on a machine that may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
