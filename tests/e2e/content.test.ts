@@ -13,8 +13,8 @@ interface Contact {
   documentId: string;
   firstName: string;
   lastName: string;
-  email: string;
-  phone: string;
+  email: string | null;
+  phone: string | null;
   jobTitle: string | null;
   notes: string | null;
 }

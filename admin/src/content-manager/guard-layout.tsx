@@ -73,7 +73,8 @@ export const guardLayout = <T extends { readonly layout: Layout }>(given: T): T 
   const uid = first ? typeOfAttribute(first.name, first.attribute) : null;
   if (uid === null) return given;
   const view = lastOwnView();
-  if (!view) readOwnView(getFetchClient()).catch(() => undefined);
+  // For the next time: the policy may change, or the user.
+  readOwnView(getFetchClient()).catch(() => undefined);
   const rules = view?.masked.get(uid) ?? [];
   if (view && rules.length === 0) return given;
   const isMeant = ({ name }: LayoutField) =>

@@ -77,7 +77,7 @@ export const addRestrictionColumn = <T extends { readonly displayedHeaders: read
   const [first] = given.displayedHeaders;
   const uid = first ? typeOfAttribute(first.name, first.attribute) : null;
   const view = lastOwnView();
-  if (!view) readOwnView(getFetchClient()).catch(() => undefined);
+  readOwnView(getFetchClient()).catch(() => undefined);
   if (uid === null || (view && !view.governed.has(uid))) return given;
   const column = {
     attribute: { type: 'custom' },

@@ -67,7 +67,7 @@ const freePort = () =>
     });
   });
 
-export const SECRETS = {
+const SECRETS = {
   APP_KEYS: 'e2e-key-one,e2e-key-two',
   ADMIN_JWT_SECRET: 'e2e-admin-jwt-secret',
   API_TOKEN_SALT: 'e2e-api-token-salt',
