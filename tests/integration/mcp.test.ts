@@ -2,6 +2,7 @@ import type { Response } from 'supertest';
 import { createAdmin } from '../support/actors';
 import { addMembership } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
+import { auditOf, recorded } from './support/audit';
 import { ACCOUNT, CONTACT, createRecord } from './support/crm';
 
 const MISSING = 'z'.repeat(24);
@@ -23,7 +24,7 @@ const policy = {
   ],
   contentTypes: {
     [ACCOUNT]: { group: { attribute: 'country' } },
-    [CONTACT]: { group: { inherit: 'account' } },
+    [CONTACT]: { group: { inherit: 'account' }, auditReads: true },
   },
   audiences: { superAdmin: 'bypass' },
 };
@@ -48,6 +49,7 @@ interface TokenService {
 describe('MCP', () => {
   let app: RunningStrapi;
   let authorization: string;
+  let principal: string;
   const ids: Record<string, string> = {};
 
   /** What a tool answers: its result, or the text of its error. */
@@ -103,7 +105,7 @@ describe('MCP', () => {
         });
     }
     const token = await createToken();
-    const principal = `token:${token.id}`;
+    principal = `token:${token.id}`;
     await addMembership(app.strapi, { principal, group: 'north', profile: 'member' });
     authorization = `Bearer ${token.accessKey}`;
   });
@@ -116,6 +118,29 @@ describe('MCP', () => {
     expect(data.pagination).toMatchObject({ total: 2, pageCount: 2 });
     const filtered = await call('list', { filters: { firstName: { $contains: 'CN' } } });
     expect(filtered.data.pagination.total).toBe(0);
+  });
+
+  it('records what is read of marked types, and nothing of what is hidden', async () => {
+    const since = await auditOf(app.strapi).newest();
+    const reads = async () => {
+      await auditOf(app.strapi).seal();
+      return recorded(app.strapi, { type: 'record.read', id: { $gt: since } });
+    };
+    const hidden = await call('get', { documentId: ids['One CN']! });
+    expect([hidden.isError, await reads()]).toEqual([true, []]);
+    await call('list', { sort: 'firstName:asc' });
+    const found = await reads();
+    const records = found.flatMap(({ documentId, details }) => [
+      ...(documentId === null ? [] : [documentId]),
+      ...((details as { records?: string[] }).records ?? []),
+    ]);
+    expect([...new Set(records)].sort()).toEqual([ids['One SE'], ids['Two SE']].sort());
+    for (const one of found)
+      expect(one).toMatchObject({
+        causedBy: principal,
+        contentType: CONTACT,
+        details: { door: 'mcp', method: 'POST' },
+      });
   });
 
   it('gets, changes, publishes and deletes what is hidden as what is missing: not at all', async () => {
