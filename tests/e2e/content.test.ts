@@ -163,7 +163,7 @@ describe('a representative, in the form of a record', () => {
 
 describe('a privacy officer', () => {
   it('approves what waits for a second person', async () => {
-    const officer = await logIn(browser!, playground!, 'Privacy officer');
+    const officer = await logIn(browser!, playground, 'Privacy officer');
     const walk = createWalk(officer);
     await officer.open(`${PANEL}/reveals`);
     await walk.heading('Reveals').waitFor();
@@ -197,7 +197,7 @@ describe('a representative, on pages of others', () => {
 
 describe('an administrator', () => {
   beforeAll(async () => {
-    admin = await logIn(browser!, playground!, 'Super admin');
+    admin = await logIn(browser!, playground, 'Super admin');
     on = createWalk(admin);
   });
 

@@ -121,6 +121,30 @@ describe('reveals', () => {
     expect((await read(desk)).email).toBe('a•••@example.test');
   });
 
+  it('do not let a form that was opened before write the masks into the record', async () => {
+    const shown = await read(desk);
+    const stored = () =>
+      crm.strapi.documents(CONTACT).findOne({ documentId: contact }) as Promise<Row | null>;
+    const before = await stored();
+    await ask(desk, { fields: ['email', 'phone', 'birthDate', 'notes'] }).expect(201);
+    const { email, phone, birthDate, notes, firstName } = shown;
+    const save = (data: Row) =>
+      desk.client.put(`/api/contacts/${contact}?status=draft`, { data }).expect(200);
+    expect(email).not.toBe(before?.email);
+
+    await save({ email, phone, birthDate, notes, firstName: `${String(firstName)}!` });
+    expect(await stored()).toMatchObject({
+      firstName: `${String(firstName)}!`,
+      email: before?.email,
+      phone: before?.phone,
+      birthDate: before?.birthDate,
+      notes: before?.notes,
+    });
+    // What is no mask is a change, of what the caller sees.
+    await save({ email: 'anna.new@example.test', notes: 'called' });
+    expect(await stored()).toMatchObject({ email: 'anna.new@example.test', notes: 'called' });
+  });
+
   it('are listed for who made them, with their state', async () => {
     const { body } = await ask(desk);
     const mine = await desk.client.get(`${REVEALS}?sort=id:desc`).expect(200);

@@ -90,15 +90,8 @@ export const createAccessServices = (parts: AccessParts): AccessServices => {
   const masked = createMaskedFields(rule, rows);
   const rights = createRecordRights(sessions, rule, rows, tableOf);
   const placements = createPlacements({ strapi }, policies, audit);
-  const explain = createExplain({
-    strapi,
-    sessions,
-    rights,
-    rows,
-    modelOf,
-    writerOf,
-    maskedFields: masked.maskedFields,
-  });
+  const { maskedFields } = masked;
+  const explain = createExplain({ ...parts, rights, writerOf, maskedFields });
   const owned = createOwnedRecords({ strapi }, dialect, modelOf);
   const keeper = createRecordKeeper({ strapi }, sessions, policies, masked, kept.forget);
   return {

@@ -35,6 +35,8 @@ export interface FieldView {
   readonly attribute: string;
   /** Rows of the governed type that show the real value. All others show the mask. */
   readonly clear: (context: RowContext) => Predicate;
+  /** Those that would if nothing had been revealed; null where nothing can have been. */
+  readonly unrevealed: ((context: RowContext) => Predicate) | null;
   /** What the column of a scalar attribute shows instead; of the column's SQL type. */
   readonly mask: (column: Identifier) => Sql;
   /** Whether answers leave the attribute out where it shows nothing. */

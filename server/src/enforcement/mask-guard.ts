@@ -7,13 +7,15 @@ import type { Json, LinkShape, ShapesOf } from './link-shape';
 import { planMasks, type MaskedField } from './mask-plan';
 import { populateFor } from './payload-targets';
 import { createComparison } from './same-value';
+import { createUnrevealed } from './unrevealed';
 import type { Call } from './strapi-document-rows';
 import { denied, refused, type RecordKeeper } from './write-boundary';
 
 /** Keeps what a caller sees masked from being written over, and copied. */
 export interface MaskGuard {
   /**
-   * The data of an update, or of a clone, without what the caller only sent back as it was shown.
+   * The data of an update, or of a clone, without what the caller only sent back as it was shown:
+   * now, or before it was revealed to the caller, as a form sends it that was opened then.
    * Call in the caller's scope.
    * @param row the row that an update is written to; null if Strapi makes one
    * @throws PolicyError 403 `FIELD_MASKED` with the path of any other value for a masked attribute
@@ -71,6 +73,12 @@ const createReader = (strapi: Core.Strapi, scopes: ScopeStore, links: LinkGuard)
     },
     isLocalized: (uid: string, attribute: string): boolean =>
       attributesOf(uid)[attribute]?.pluginOptions?.i18n?.localized === true,
+    /** The row as it is, with what the keys name; call as system. */
+    stored: (uid: string, { id }: WrittenRow, keys: ReadonlySet<string>): Promise<Json | null> =>
+      strapi.db.query(uid).findOne({
+        where: { id },
+        populate: populateFor({ shapesOf, choose, allParts: true }, uid, keys),
+      }) as Promise<Json | null>,
     /**
      * The row as it is, and what the caller may have been shown: the row first, then the versions of
      * its locale; all versions where there is no row yet.
@@ -101,11 +109,27 @@ export const createMaskGuard = (
   const maskedRows = ({ actor, uid, params }: Call) =>
     scopes.runAsSystem(() => keeper.maskedFields(actor, uid, params.documentId ?? ''));
   const hasRules = ({ actor, uid }: Call) => keeper.fieldViews(actor, uid).length > 0;
+  const unrevealed = createUnrevealed(strapi);
+
+  /** The data without masks of fields that have been revealed since. */
+  const withoutOldMasks = async ({ actor, uid, params }: Call, data: Json, row: WrittenRow) =>
+    scopes.runAsSystem(async () => {
+      const revealed = await keeper.revealedFields(actor, uid, params.documentId ?? '');
+      const fields = revealed.get(row.id) ?? [];
+      const keys = reader.keysMasked(uid, data, fields);
+      if (keys.size === 0) return data;
+      const stored = await reader.stored(uid, row, keys);
+      if (!stored) return data;
+      const seen = [await unrevealed(uid, stored, fields)];
+      const refuses = () => false;
+      return planMasks({ shapesOf, uid, data, fields, stored, seen, isSame, refuses }).data;
+    });
 
   return {
-    async sent(call, data, row) {
+    async sent(call, sent, row) {
       const { uid, actor, action } = call;
-      if (!hasRules(call)) return data;
+      if (!hasRules(call)) return sent;
+      const data = row && isUpdate(call) ? await withoutOldMasks(call, sent, row) : sent;
       const masked = await maskedRows(call);
       const fields = (row && masked.get(row.id)) ?? unique(masked.values());
       const keys = reader.keysMasked(uid, data, fields);

@@ -71,6 +71,8 @@ export interface RecordKeeper {
   fieldViews(actor: Actor, uid: string): readonly FieldView[];
   /** By row id, the attributes that the rows of a record show the caller masked. Runs as system. */
   maskedFields(actor: Actor, uid: string, documentId: string): Promise<MaskedRows>;
+  /** The same of attributes that a row shows as they are only because they have been revealed. */
+  revealedFields(actor: Actor, uid: string, documentId: string): Promise<MaskedRows>;
   /** Whether the caller may write attributes that it sees masked. */
   writesMasked(actor: Actor): boolean;
   /** Relations of a type that decide which group a record is in, or who owns it. */

@@ -83,6 +83,7 @@ export const createFieldViews = (input: FieldViewsInput): FieldViewsOf => {
       steps,
       attribute,
       clear: revealed ? (context) => anyOf([clear(context), revealed(context)]) : clear,
+      unrevealed: revealed ? clear : null,
       mask: mask.sql,
       absent: mask.absent,
     };

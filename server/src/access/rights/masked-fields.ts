@@ -3,7 +3,7 @@ import type { RecordKeeper } from '../../enforcement/write-boundary';
 import type { RowQuery } from './row-query';
 
 /** What the write boundary and explain ask about masked attributes. */
-export type MaskedFields = Pick<RecordKeeper, 'fieldViews' | 'maskedFields'>;
+export type MaskedFields = Pick<RecordKeeper, 'fieldViews' | 'maskedFields' | 'revealedFields'>;
 
 /** Creates the questions, which are answered with the predicates of the views. */
 export const createMaskedFields = (rule: AccessRule, rows: RowQuery): MaskedFields => {
@@ -21,6 +21,15 @@ export const createMaskedFields = (rule: AccessRule, rows: RowQuery): MaskedFiel
       const maskedBy = (clear: readonly boolean[]) =>
         views.filter((view) => clear[asked.indexOf(view.clear)] !== true);
       return new Map([...held].map(([row, clear]) => [row, maskedBy(clear)]));
+    },
+    async revealedFields(actor, uid, documentId) {
+      const views = fieldViews(actor, uid).filter(({ unrevealed }) => unrevealed !== null);
+      const asked = views.flatMap(({ clear, unrevealed }) => [clear, unrevealed ?? clear]);
+      if (asked.length === 0) return new Map<number, readonly FieldView[]>();
+      const held = await rows.holding(uid, documentId, asked);
+      const revealedBy = (clear: readonly boolean[]) =>
+        views.filter((_, at) => clear[2 * at] === true && clear[2 * at + 1] !== true);
+      return new Map([...held].map(([row, clear]) => [row, revealedBy(clear)]));
     },
   };
 };

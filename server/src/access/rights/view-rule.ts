@@ -69,7 +69,8 @@ const createRuledFields =
     const views = sessions.unrestricted(actor) ? [] : fieldViewsOf(actor, uid, right);
     return rules.map(({ field, steps, attribute, mask }) => {
       const { sql: write, absent } = mask;
-      const open = { field, steps, attribute, clear: everyRow, mask: write, absent };
+      const way = { field, steps, attribute };
+      const open = { ...way, clear: everyRow, unrevealed: null, mask: write, absent };
       return views.find((view) => view.field === field) ?? open;
     });
   };
