@@ -67,7 +67,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   container.revealExpiry.start();
   // Behind Strapi's own middlewares, and before its routes, `/uploads` among them.
   if (uploads?.private === true)
-    strapi.server.use(createUploadsGate({ strapi, scopes, signIns, links: container.fileLinks() }));
+    strapi.server.use(createUploadsGate({ ...container, strapi, links: container.fileLinks() }));
   // The command line decides itself what it applies.
   const isServer = process.env.CUSTODIAN_CLI !== '1';
   if (policyFile && isServer) await applyPolicyFile({ strapi }, policies, policyFile);

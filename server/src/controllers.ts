@@ -32,7 +32,7 @@ type Dependencies = { strapi: Core.Strapi };
 export const controllers = {
   audit: ({ strapi }: Dependencies) => createAuditController(getContainer(strapi)),
   access: ({ strapi }: Dependencies) => createAccessController(getContainer(strapi)),
-  files: createFilesController,
+  files: ({ strapi }: Dependencies) => createFilesController({ strapi, ...getContainer(strapi) }),
   groups: ({ strapi }: Dependencies) => createGroupsController(getContainer(strapi)),
   insight: ({ strapi }: Dependencies) =>
     createInsightController({

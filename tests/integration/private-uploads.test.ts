@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createUser } from '../support/actors';
 import { addMembership, applyPolicy } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
+import { auditOf, recorded } from './support/audit';
 import { createClient, logInAdmin, type Client } from './support/client';
 import { ACCOUNT, CONTACT, createRecord, crmPolicy, openContentApi } from './support/crm';
 import { createProject, type Project } from './support/project';
@@ -162,6 +163,50 @@ describe('private uploads', () => {
       writeFileSync(join(project.dir, 'public/robots.txt'), 'outside');
       expect((await rep.get(`/api${path('free')}`)).status).toBe(404);
       await app.strapi.db.query(FILE).update({ where, data: { hash: 'free_0123', ext: '.txt' } });
+    });
+  });
+
+  describe('of records whose reads are recorded', () => {
+    const reads = async (since: number) => {
+      await auditOf(app.strapi).seal();
+      const found = await recorded(app.strapi, { type: 'record.read', id: { $gt: since } });
+      return found.map(({ causedBy, documentId, details }) => ({
+        causedBy,
+        documentId,
+        door: (details as Json).door,
+      }));
+    };
+
+    beforeAll(async () => {
+      const { contentTypes, ...policy } = crmPolicy();
+      const marked = { ...contentTypes[CONTACT], auditReads: true };
+      await applyPolicy(app.strapi, {
+        ...policy,
+        contentTypes: { ...contentTypes, [CONTACT]: marked },
+      });
+    });
+    afterAll(() => applyPolicy(app.strapi, crmPolicy()));
+
+    it('are a read of those records, by either way to the bytes', async () => {
+      const photo = await photoOf(rep);
+      const entry = { causedBy: `user:${member}`, documentId: contacts.SE, door: 'files' };
+      const ways = [
+        () => rep.get(`/api/custodian/files/${files.se?.documentId}`),
+        () => visitor.get(photo.url),
+      ];
+      for (const way of ways) {
+        const since = await auditOf(app.strapi).newest();
+        expect((await way()).status).toBe(200);
+        expect(await reads(since)).toEqual([entry]);
+      }
+    });
+
+    it('are no read while nothing is sent, nor of files that hang on nothing marked', async () => {
+      const since = await auditOf(app.strapi).newest();
+      const path = `/api/custodian/files/${files.cn?.documentId}`;
+      expect((await rep.get(path)).status).toBe(404);
+      expect((await visitor.get(files.free?.url ?? '')).status).toBe(200);
+      expect(await reads(since)).toEqual([]);
     });
   });
 

@@ -27,11 +27,14 @@ const PLUGIN_DOORS: Readonly<Record<string, string>> = {
   custodian: 'custodian',
 };
 
+/** The plugin's own routes to the bytes of files, of both APIs. */
+const FILE_BYTES = /\/custodian\/files\/[^/]+$/;
+
 const nameOf = (strapi: Core.Strapi, { path = '', state }: RequestContext): string => {
   const { type, pluginName } = state?.route?.info ?? {};
   if (isBelow(path, strapi.config.get('plugin::graphql.endpoint', '/graphql'))) return 'graphql';
   if (isBelow(path, MCP_PATH)) return 'mcp';
-  if (isBelow(path, '/uploads')) return 'files';
+  if (isBelow(path, '/uploads') || FILE_BYTES.test(path)) return 'files';
   if (pluginName !== undefined && PLUGIN_DOORS[pluginName]) return PLUGIN_DOORS[pluginName];
   return type === 'admin' ? 'admin' : 'rest';
 };

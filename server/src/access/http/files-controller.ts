@@ -1,9 +1,15 @@
-import type { Core } from '@strapi/strapi';
 import { errors, z } from '@strapi/utils';
 import type { Context } from 'koa';
 import { FILE_UID } from '../../enforcement/table-catalogue';
 import { flag, parse } from '../../platform/http/request';
+import type { ScopeStore } from '../../platform/scope';
+import { createReadHolders, type ReadHoldersInput } from '../files/read-holders';
 import { openBytes, type FileRecord } from '../files/stored-file';
+import { callerOf } from './caller';
+
+interface Dependencies extends ReadHoldersInput {
+  readonly scopes: ScopeStore;
+}
 
 const query = z.object({
   format: z.string().min(1).optional(),
@@ -24,33 +30,38 @@ const formatOf = (file: FileRecord, name: string | undefined): FileRecord | null
 };
 
 /** The bytes of files, after the same question as for their rows. */
-export const createFilesController = ({ strapi }: { strapi: Core.Strapi }) => ({
-  /**
-   * Sends a file, or one of its formats, to a caller who sees it.
-   * @throws NotFoundError for a file that is missing, invisible or without bytes, alike
-   */
-  async findOne(ctx: Context) {
-    const { format: name, download } = parse(query, ctx.query, ['query']);
-    const { documentId } = ctx.params as { documentId: string };
-    // In the caller's view: an invisible file is not there.
-    const file = (await strapi.db
-      .query(FILE_UID)
-      .findOne({ where: { documentId } })) as FileRecord | null;
-    const format = file && formatOf(file, name);
-    const bytes = format && (await openBytes(strapi, file, format));
-    if (!bytes) throw notFound();
+export const createFilesController = (input: Dependencies) => {
+  const { strapi, scopes } = input;
+  const readHolders = createReadHolders(input);
+  return {
+    /**
+     * Sends a file, or one of its formats, to a caller who sees it.
+     * @throws NotFoundError for a file that is missing, invisible or without bytes, alike
+     */
+    async findOne(ctx: Context) {
+      const { format: name, download } = parse(query, ctx.query, ['query']);
+      const { documentId } = ctx.params as { documentId: string };
+      // In the caller's view: an invisible file is not there.
+      const file = (await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { documentId } })) as FileRecord | null;
+      const format = file && formatOf(file, name);
+      const bytes = format && (await openBytes(strapi, file, format));
+      if (!bytes) throw notFound();
+      await readHolders(callerOf(scopes), { documentId });
 
-    ctx.set('Cache-Control', 'private, no-store');
-    if (bytes.kind === 'redirect') {
-      ctx.redirect(bytes.url);
-      return;
-    }
-    const mime = format.mime ?? file.mime ?? 'application/octet-stream';
-    const inline = download !== true && SHOWN.test(mime);
-    ctx.set('X-Content-Type-Options', 'nosniff');
-    ctx.attachment(file.name, { type: inline ? 'inline' : 'attachment' });
-    ctx.set('Content-Type', mime);
-    ctx.body = bytes.stream;
-    if (bytes.length !== null) ctx.length = bytes.length;
-  },
-});
+      ctx.set('Cache-Control', 'private, no-store');
+      if (bytes.kind === 'redirect') {
+        ctx.redirect(bytes.url);
+        return;
+      }
+      const mime = format.mime ?? file.mime ?? 'application/octet-stream';
+      const inline = download !== true && SHOWN.test(mime);
+      ctx.set('X-Content-Type-Options', 'nosniff');
+      ctx.attachment(file.name, { type: inline ? 'inline' : 'attachment' });
+      ctx.set('Content-Type', mime);
+      ctx.body = bytes.stream;
+      if (bytes.length !== null) ctx.length = bytes.length;
+    },
+  };
+};

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 import { FILE_UID } from '../../enforcement/table-catalogue';
 import { createActor, type Actor } from '../../platform/actor';
@@ -7,11 +6,11 @@ import { addressOf } from '../../platform/http/request';
 import type { ScopeStore } from '../../platform/scope';
 import { currentAsker } from '../files/asker';
 import { LINK_PARAMETER, type FileLinks } from '../files/links';
+import { createReadHolders, type ReadHoldersInput } from '../files/read-holders';
 import type { FileRecord } from '../files/stored-file';
 import type { SignIns } from '../sign-in/sign-ins';
 
-interface Dependencies {
-  readonly strapi: Core.Strapi;
+interface Dependencies extends ReadHoldersInput {
   readonly scopes: ScopeStore;
   readonly signIns: Pick<SignIns, 'open'>;
   readonly links: FileLinks;
@@ -46,7 +45,9 @@ const addressesOf = ({ url, formats }: FileRecord): string[] => [
  * for what the public sees, and for others the caller whom a link names. Anything else is not found,
  * also what lies in the folder and is no file of the media library.
  */
-export const createUploadsGate = ({ strapi, scopes, signIns, links }: Dependencies) => {
+export const createUploadsGate = (input: Dependencies) => {
+  const { strapi, scopes, signIns, links } = input;
+  const readHolders = createReadHolders(input);
   const idsAt = async (path: string): Promise<number[]> => {
     const rows = (await strapi.db.query(FILE_UID).findMany({
       where: { hash: { $in: hashesIn(path) } },
@@ -62,13 +63,18 @@ export const createUploadsGate = ({ strapi, scopes, signIns, links }: Dependenci
     return current ?? createActor('public', undefined, false, address);
   };
 
+  /** Whether the asker sees a file at the path, which is recorded as a read. */
   const isVisible = async (path: string, asker: Actor): Promise<boolean> => {
     const ids = await scopes.runAsSystem(async () => {
       await signIns.open(asker);
       return idsAt(path);
     });
     const where = { id: { $in: ids } };
-    return scopes.runAs(asker, async () => (await strapi.db.query(FILE_UID).count({ where })) > 0);
+    return scopes.runAs(asker, async () => {
+      if ((await strapi.db.query(FILE_UID).count({ where })) === 0) return false;
+      await readHolders(asker, where);
+      return true;
+    });
   };
 
   return async (ctx: Context, next: Next): Promise<unknown> => {
