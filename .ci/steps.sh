@@ -25,7 +25,7 @@ step() {
 }
 
 # limited <command...>: a run that hangs is a run that failed.
-limited() { timeout --kill-after=30 "${STEP_LIMIT:-1800}" "$@"; }
+limited() { timeout --kill-after=30 "${STEP_LIMIT:-2400}" "$@"; }
 
 # finish <result files...>: the closing line with all counts, and the exit code.
 finish() {

@@ -3,7 +3,7 @@ import { createJobs, DEFAULT_JOBS, type Jobs } from '../../server/src/privacy/jo
 import { createWakeUps } from '../../server/src/privacy/jobs/wake-ups';
 import type { ScopeStore } from '../../server/src/platform/scope';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
-import { createRedis, type TestRedis } from './support/redis';
+import { createRedis, type TestRedis } from './support';
 
 /** No node looks for work by itself while this suite runs. */
 const NEVER = 3_600_000;
