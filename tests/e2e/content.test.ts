@@ -229,7 +229,11 @@ describe('an administrator', () => {
     await on.look('overview-charts');
     await admin.page.getByText('Figures as a table').last().click();
     await admin.page.getByRole('rowheader', { name: 'Late', exact: true }).waitFor();
-    expect(await admin.page.getByRole('row', { name: /^Late 1$/ }).count()).toBe(1);
+    // Other walks leave requests behind as well; the page and the server count alike.
+    const { data } = await api.get<{ data: { requests: { late: number } } }>('/custodian/overview');
+    expect(data.requests.late).toBeGreaterThan(0);
+    const row = { name: `Late ${data.requests.late}`, exact: true };
+    expect(await admin.page.getByRole('row', row).count()).toBe(1);
     await on.look('overview-figures');
   });
 

@@ -21,6 +21,7 @@ const viewOf = (field: string): FieldView => ({
   steps: [],
   attribute: field,
   clear: () => true,
+  unrevealed: null,
   mask: () => ({ kind: 'sql', text: 'null', bindings: [] }),
   absent: false,
 });
