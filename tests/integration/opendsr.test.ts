@@ -217,12 +217,10 @@ describe('OpenDSR', () => {
     controller.taken.length = 0;
     await cancel(sent.subject_request_id).expect(202);
     const now = () =>
-      app.strapi.db
-        .query(JOB_UID)
-        .updateMany({
-          where: { kind: 'opendsr.callback', state: 'queued' },
-          data: { runAt: new Date() },
-        });
+      app.strapi.db.query(JOB_UID).updateMany({
+        where: { kind: 'opendsr.callback', state: 'queued' },
+        data: { runAt: new Date() },
+      });
     for (let tries = 0; tries < 3; tries += 1) {
       await now();
       await drain(privacy);
