@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Core, UID } from '@strapi/strapi';
 import type { Needle } from '../discovery/needles';
 import type { Records } from '../discovery/records';
@@ -18,6 +19,12 @@ const AT_ONCE: Readonly<Record<Kind, { readonly documents: number; readonly item
   document: { documents: 10, items: 10 },
   file: { documents: 1, items: 1 },
 };
+
+/**
+ * SQLite has one connection. A request asks for it once for each of its statements, and would wait for a
+ * transaction each time: so long it stays free between two, for all the statements of a request.
+ */
+const PAUSE_MS = 30;
 
 /** Carries out the items of a plan, a step at a time. */
 export interface CarryOut {
@@ -119,8 +126,13 @@ const createEffects = (input: CarryOutInput) => {
 
 /** Creates the work; runs as system. */
 export const createCarryOut = (input: CarryOutInput): CarryOut => {
-  const { items, outbox, payloads } = input;
+  const { strapi, items, outbox, payloads } = input;
   const effects = createEffects(input);
+
+  const isSqlite = strapi.db.dialect.client === 'sqlite';
+  const giveWay = async (): Promise<void> => {
+    if (isSqlite) await wait(PAUSE_MS);
+  };
 
   return {
     async run(planId, job, needles, isDue) {
@@ -145,6 +157,7 @@ export const createCarryOut = (input: CarryOutInput): CarryOut => {
             await items.update(ids, { doneAt: new Date() });
           });
           await job.progress(await items.count(planId, { doneAt: { $notNull: true } }), total);
+          await giveWay();
         }
       };
 
