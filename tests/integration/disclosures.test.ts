@@ -8,7 +8,7 @@ import { addMembership } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { createAdminRole, logInAdmin, type Client } from './support/client';
 import { ACCOUNT, CONTACT, createRecord } from './support/crm';
-import { privacyPolicy } from './support/erasure';
+import { deskPolicy } from './support/erasure';
 import { catchMails, drain, privacyOf, type Mail } from './support/requests';
 
 const DESK = '/custodian/requests';
@@ -50,12 +50,8 @@ describe('disclosures', () => {
       recipients: [partner.url],
       erasure: { journal: join(folder, 'erasures.jsonl') },
     };
-    const policy = privacyPolicy();
-    const profiles = policy.profiles.map((profile) =>
-      profile.code === 'manager' ? { ...profile, tasks: ['handle-requests'] } : profile
-    );
     app = await startStrapi({
-      policy: { ...policy, profiles, audiences: { superAdmin: 'audited' } },
+      policy: deskPolicy(),
       env: { CUSTODIAN_PRIVACY: JSON.stringify(settings) },
     });
     privacy = privacyOf(app);

@@ -6,7 +6,7 @@ import { addMembership } from '../support/custodian';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { createAdminRole, logInAdmin, type Client } from './support/client';
 import { ACCOUNT, CONTACT, createRecord, DEAL } from './support/crm';
-import { allCells, privacyAnnotations, privacyPolicy } from './support/erasure';
+import { allCells, privacyAnnotations, deskPolicy } from './support/erasure';
 import { ACTIVITY } from './support/regions';
 import { drain, privacyOf } from './support/requests';
 
@@ -55,12 +55,8 @@ describe('data subjects at the desk', () => {
       jobs: { enabled: false },
       erasure: { journal: join(folder, 'erasures.jsonl') },
     };
-    const policy = privacyPolicy();
-    const profiles = policy.profiles.map((profile) =>
-      profile.code === 'manager' ? { ...profile, tasks: ['handle-requests'] } : profile
-    );
     app = await startStrapi({
-      policy: { ...policy, profiles, audiences: { superAdmin: 'audited' } },
+      policy: deskPolicy(),
       env: { CUSTODIAN_PRIVACY: JSON.stringify(settings) },
     });
     privacy = privacyOf(app);

@@ -294,3 +294,12 @@ export async function residueOf(strapi: Core.Strapi, canary: Canary): Promise<st
   );
   return [...cells, ...found];
 }
+
+/** The same for the desk: managers handle requests of their groups, super admins see everything. */
+export const deskPolicy = () => {
+  const policy = privacyPolicy();
+  const profiles = policy.profiles.map((profile) =>
+    profile.code === 'manager' ? { ...profile, tasks: ['handle-requests'] } : profile
+  );
+  return { ...policy, profiles, audiences: { superAdmin: 'audited' } };
+};
