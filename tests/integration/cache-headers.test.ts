@@ -67,6 +67,15 @@ describe('headers of answers that depend on who asks', () => {
     expectPrivate(await rep.put(`/api/accounts/${ids.SE}`, { data: { size: 1 } }).expect(403));
   });
 
+  it('are on answers to what fails before a statement is sent', async () => {
+    app.strapi.documents.use(({ params }, next) => {
+      if (JSON.stringify(params ?? {}).includes('breaks')) throw new Error('Cannot be put together');
+      return next();
+    });
+    expectPrivate(await rep.get('/api/accounts?filters[name]=breaks').expect(500));
+    expectStock(await rep.get('/api/tags?filters[name]=breaks').expect(500));
+  });
+
   it('are on writes, and on bodies that are streamed', async () => {
     const data = { name: 'New', country: 'SE' };
     expectPrivate(await rep.post('/api/accounts', { data }).expect(201));

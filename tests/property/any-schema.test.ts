@@ -136,7 +136,7 @@ const judge = ({ asked, before, after, hiddenIds }: Run, normalise: Normalise): 
     });
     const isSame = new Set(answers.map((answer) => normalise(answer, []))).size === 1;
     if (isSame && !holds) return [];
-    const shown = answers.map(({ status, text }) => `  ${status} ${text.slice(0, ANSWER_SHOWN)}`);
+    const shown = answers.map((answer) => `  ${normalise(answer, []).slice(0, ANSWER_SHOWN)}`);
     return [[`${holds ? 'LEAK' : 'DIFFERS'} ${decodeURIComponent(path)}`, ...shown].join('\n')];
   });
 

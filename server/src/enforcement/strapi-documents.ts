@@ -168,12 +168,13 @@ export const guardDocuments = (
   const guard = (context: Context, next: Next) => {
     const { uid, action } = context;
     const actor = scopes.actor();
+    // Asked of reads as well: one that fails while its statement is put together depends on the caller
+    // like any other, and has not come to the tables that would say so.
+    const isGoverned = governance.governsType(uid);
     if (!actor || !isWrite(action)) return next();
     if (!governance.touches(uid) && !links.concerns(uid)) return next();
     const call: Call = { uid, action, actor, params: context.params as CallParams };
-    return governance.governsType(uid)
-      ? write(call, context, next)
-      : writeBeside(call, context, next);
+    return isGoverned ? write(call, context, next) : writeBeside(call, context, next);
   };
 
   strapi.documents.use(guard as Modules.Documents.Middleware.Middleware);
