@@ -17,8 +17,15 @@ const shared = {
   setupFilesAfterEnv: ['<rootDir>/tests/support/jest-setup.ts'],
 };
 
-const project = (name, folder) => ({
+/** Databases that a Strapi was started on, to be copied for suites. */
+const withTemplates = {
+  globalSetup: '<rootDir>/tests/support/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+};
+
+const project = (name, folder, more) => ({
   ...shared,
+  ...more,
   displayName: name,
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
 });
@@ -26,8 +33,8 @@ const project = (name, folder) => ({
 module.exports = {
   projects: [
     project('unit', 'unit'),
-    project('integration', 'integration'),
-    project('property', 'property'),
+    project('integration', 'integration', withTemplates),
+    project('property', 'property', withTemplates),
   ],
   workerIdleMemoryLimit: '1500MB',
   maxWorkers: 2,

@@ -43,7 +43,11 @@ const live = (
     const child = spawn(process.execPath, args, {
       env: {
         ...process.env,
-        CRASH_DATABASE: JSON.stringify({ client: database.client, env: database.env }),
+        CRASH_DATABASE: JSON.stringify({
+          name: database.name,
+          client: database.client,
+          env: database.env,
+        }),
         CRASH_FOLDER: folder,
         CRASH_CANARY: JSON.stringify(canary),
         ...(typeof death === 'string' ? { CRASH_AT: death } : {}),

@@ -79,7 +79,7 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const main = async (): Promise<void> => {
   const canary = JSON.parse(CRASH_CANARY) as Canary;
-  const given = JSON.parse(CRASH_DATABASE) as Pick<SuiteDatabase, 'client' | 'env'>;
+  const given = JSON.parse(CRASH_DATABASE) as Pick<SuiteDatabase, 'name' | 'client' | 'env'>;
   const database: SuiteDatabase = { ...given, drop: () => Promise.resolve() };
   const { strapi, services } = await startErasure(undefined, { folder: CRASH_FOLDER, database });
   const { jobs, erasures } = services;

@@ -7,7 +7,7 @@ import { createStrapi } from '@strapi/strapi';
 import supertest from 'supertest';
 import { applyPolicy } from './custodian';
 import type { DatabaseClient, SuiteDatabase } from './database';
-import { createSuiteDatabase } from './database';
+import { createStartedDatabase, createSuiteDatabase } from './database';
 
 const APP_DIR = join(__dirname, '..', 'app');
 
@@ -90,15 +90,20 @@ export const createPublicFolder = () => {
   };
 };
 
+const createDatabase = ({ appDir = APP_DIR, env = {} }: StartOptions): Promise<SuiteDatabase> =>
+  appDir === APP_DIR && env.DATABASE_SCHEMA === undefined
+    ? createStartedDatabase(env.CUSTODIAN === 'off' ? 'off' : 'on')
+    : createSuiteDatabase(env.DATABASE_SCHEMA);
+
 /**
- * Boots the fixture app on a new, empty database and listens on a free port.
+ * Boots the fixture app on a new database without records and listens on a free port.
  *
  * @throws what Strapi throws when it cannot boot; the database is dropped then, so that a failed
  * start neither hangs jest nor leaves anything behind.
  */
 export async function startStrapi(options: StartOptions = {}): Promise<RunningStrapi> {
   const { appDir = APP_DIR } = options;
-  const database = options.database ?? (await createSuiteDatabase(options.env?.DATABASE_SCHEMA));
+  const database = options.database ?? (await createDatabase(options));
   // Another project has a public folder of its own.
   const folder = appDir === APP_DIR ? createPublicFolder() : null;
   let strapi: Core.Strapi | undefined;

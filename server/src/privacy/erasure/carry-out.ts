@@ -81,7 +81,7 @@ async function* chunked(
  */
 const createFinalOf =
   (records: CarryOutInput['records']) =>
-  async (item: StoredItem): Promise<StoredItem[]> => {
+  async (item: StoredItem): Promise<[StoredItem, ...StoredItem[]]> => {
     const { strategy, documentUid, documentId } = item;
     if (strategy !== 'keep') return [item];
     const final: StoredItem = { ...item, strategy: 'delete' };
@@ -93,15 +93,31 @@ const createFinalOf =
     return [final, ...now.map(({ rowId }) => ({ ...final, rowId }))];
   };
 
+/**
+ * Each cell once: several kept items of one document mean the same new rows, and PostgreSQL refuses a
+ * statement that sets a column twice. What comes first holds.
+ */
+const distinctCells = (cells: readonly StoredItem[]): StoredItem[] => {
+  const keyOf = ({ table, rowId, column }: StoredItem) => JSON.stringify([table, rowId, column]);
+  const found = new Map<string, StoredItem>();
+  for (const cell of cells) if (!found.has(keyOf(cell))) found.set(keyOf(cell), cell);
+  return [...found.values()];
+};
+
 /** What an erasure does with each kind of item, in the transaction of a step. */
 const createEffects = (input: CarryOutInput) => {
   const { strapi, scrub, outbox, asErasure, payloads, records } = input;
   const finalOf = createFinalOf(records);
   return {
     async cell(chunk: readonly StoredItem[], needles: readonly Needle[]): Promise<void> {
-      const cells: StoredItem[] = [];
-      for (const item of chunk) cells.push(...(await finalOf(item)));
-      await scrub.cells(cells, needles);
+      const own: StoredItem[] = [];
+      const since: StoredItem[] = [];
+      for (const item of chunk) {
+        const [first, ...others] = await finalOf(item);
+        own.push(first);
+        since.push(...others);
+      }
+      await scrub.cells(distinctCells([...own, ...since]), needles);
       await payloads.ofDocuments(chunk.filter(({ strategy }) => strategy !== 'redact'));
     },
     row: (chunk: readonly StoredItem[]) => scrub.rows(chunk),
