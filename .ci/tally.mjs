@@ -36,6 +36,24 @@ const countOf = (file) => {
   };
 };
 
+const MESSAGE_SHOWN = 300;
+const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g');
+
+/** What failed, and the beginning of why: the end of a log is what is read first. */
+const showFailures = (file) => {
+  for (const { name, message, assertionResults } of read(file)?.testResults ?? []) {
+    const failures = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => [fullName, failureMessages.join('\n')]);
+    if (failures.length === 0 && assertionResults.length === 0) failures.push(['', message]);
+    for (const [title, text] of failures) {
+      console.log(`\n${path.basename(file, '.json')}: ${path.basename(name)} ${title}`);
+      console.log(text.replaceAll(ESCAPES, '').slice(0, MESSAGE_SHOWN));
+    }
+  }
+};
+
+process.argv.slice(2).forEach(showFailures);
 const counts = process.argv.slice(2).map(countOf);
 const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
 
