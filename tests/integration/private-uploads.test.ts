@@ -201,6 +201,25 @@ describe('private uploads', () => {
       }
     });
 
+    it('are a read of the record whose component they hang on', async () => {
+      const { strapi } = app;
+      const quote = { __component: 'blocks.quote', text: 'Said so' };
+      await strapi.documents(CONTACT).update({
+        documentId: contacts.SE ?? '',
+        data: { sections: [quote] } as never,
+      });
+      const { id } = (await strapi.db.query('blocks.quote').findOne({})) as FileRow;
+      const related = { id, __type: 'blocks.quote', __pivot: { field: 'picture' } };
+      await store('quoted', '.png', 'image/png', related);
+      const since = await auditOf(strapi).newest();
+      const path = `/api/custodian/files/${files.quoted?.documentId}`;
+      expect((await other.get(path)).status).toBe(404);
+      expect((await rep.get(path)).status).toBe(200);
+      expect(await reads(since)).toEqual([
+        { causedBy: `user:${member}`, documentId: contacts.SE, door: 'files' },
+      ]);
+    });
+
     it('are no read while nothing is sent, nor of files that hang on nothing marked', async () => {
       const since = await auditOf(app.strapi).newest();
       const path = `/api/custodian/files/${files.cn?.documentId}`;
