@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrivacyServices } from '../../server/src/privacy/privacy-services';
@@ -253,6 +253,21 @@ describe('erasure of somebody who is everywhere', () => {
       expect([token, (await placesOf(strapi, [token])).length]).toEqual([token, cells]);
   };
 
+  /** All that the ledger, the journal and the certificate say, as one text. */
+  const proofOf = async (certificate: string): Promise<string> => {
+    const { jws } = await erasures().certificates.get(certificate);
+    const [header, claims] = jws.split('.').map((part) => Buffer.from(part, 'base64url'));
+    const rows = await Promise.all(
+      ['custodian_erasure_ledger', 'custodian_erased_identifiers'].map((table) =>
+        app.strapi.db.connection(table).select('*')
+      )
+    );
+    await erasures().ledger.sync();
+    const journal = readFileSync(join(folder, 'erasures.jsonl'), 'utf8');
+    expect(journal.trim().split('\n')).toHaveLength(2);
+    return [header, claims, JSON.stringify(rows), journal].join('\n').toLowerCase();
+  };
+
   it(
     'plans without a trace, changes what the plan lists and no more, and leaves nothing',
     async () => {
@@ -278,7 +293,13 @@ describe('erasure of somebody who is everywhere', () => {
 
       const found = await erasures().erasure.verify(caseOf(person), job());
       expect(found).toMatchObject({ residue: 0, retained: 1 });
-      await strapi.db.transaction(async () => erasures().erasure.conclude(caseOf(person), found));
+      const { certificate = '' } = await strapi.db.transaction(async () =>
+        erasures().erasure.conclude(caseOf(person), found)
+      );
+      const proof = await proofOf(certificate);
+      for (const text of [...wordsOf(person), person.phone.slice(4), ...tokensOf(person, 'kept')])
+        expect(proof).not.toContain(text.toLowerCase());
+      expect(proof).toContain(caseOf(person).reference.toLowerCase());
       await expectGone(person, rowsOf(before, lookalikes));
       expect(await placesOf(strapi, wordsOf(other))).toEqual(untouched);
       expect(await placesOf(strapi, ['Mr Other'])).toEqual(others);
