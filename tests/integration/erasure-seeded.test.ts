@@ -284,7 +284,18 @@ describe('erasure of somebody who is everywhere', () => {
       await decide(person);
 
       const listed = await listedBy(person, before);
+      const heard: string[] = [];
+      const listener = async (name: string, ...args: unknown[]) => {
+        heard.push(`${name} ${JSON.stringify(args)}`.toLowerCase());
+      };
+      strapi.eventHub.subscribe(listener);
       await erasures().erasure.execute(caseOf(person), job());
+      strapi.eventHub.unsubscribe(listener);
+      expect(heard.filter((text) => /^(entry|media)\.delete/.test(text)).length).toBeGreaterThan(5);
+      const own = [...wordsOf(person), ...tokensOf(person, 'certain')].map((one) =>
+        one.toLowerCase()
+      );
+      expect(heard.filter((text) => own.some((one) => text.includes(one)))).toEqual([]);
       const after = new Map((await readData(strapi)).map((cell) => [keyOf(cell), cell.text]));
       const known = new Set(before.map(keyOf));
       const changed = before.filter((cell) => after.get(keyOf(cell)) !== cell.text);
