@@ -5,14 +5,14 @@
  *
  *     DATABASE_CLIENT=sqlite|postgres npm run test:crash -- [kills]
  */
-import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SuiteDatabase } from '../support/database';
 import { copyDatabase } from '../support/database';
 import type { Canary } from '../integration/support/erasure';
-import { differenceTo, problemIn, type Found, type Left, type Life } from './outcome';
+import { live, type Death } from './life';
+import { differenceTo, problemIn, type Left, type Life } from './outcome';
 import { seedRequest } from './seed';
 
 process.env.NODE_ENV = 'test';
@@ -22,62 +22,6 @@ const KILLS = Number(process.argv[2] ?? 30);
 /** Lives of one erasure that end by a signal; then it may end. */
 const KILLS_PER_ERASURE = 4;
 const work = mkdtempSync(join(tmpdir(), 'custodian-crash-'));
-
-/** When a node dies: so many milliseconds after it has begun, at a file, or not at all. */
-type Death = number | 'before-bytes' | 'after-bytes' | null;
-
-const linesOf = (output: string) =>
-  output
-    .split('\n')
-    .filter((line) => /^\{"(found|left)":/.test(line))
-    .map((line) => JSON.parse(line) as { found?: Found; left?: Left });
-
-const live = (
-  database: SuiteDatabase,
-  folder: string,
-  canary: Canary,
-  death: Death
-): Promise<Life> =>
-  new Promise((resolve, reject) => {
-    const args = ['-r', './benchmarks/register.js', 'tests/crash/worker.ts'];
-    const child = spawn(process.execPath, args, {
-      env: {
-        ...process.env,
-        CRASH_DATABASE: JSON.stringify({
-          name: database.name,
-          client: database.client,
-          env: database.env,
-        }),
-        CRASH_FOLDER: folder,
-        CRASH_CANARY: JSON.stringify(canary),
-        ...(typeof death === 'string' ? { CRASH_AT: death } : {}),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    let [began, ended] = [0, 0];
-    child.stdout.on('data', (part: Buffer) => {
-      output += part.toString();
-      if (began === 0 && output.includes('go\n')) {
-        began = performance.now();
-        if (typeof death === 'number') setTimeout(() => child.kill('SIGKILL'), death);
-      }
-      if (ended === 0 && output.includes('\nend\n')) ended = performance.now();
-    });
-    child.on('exit', (code, signal) => {
-      if (code !== 0 && signal !== 'SIGKILL') {
-        reject(new Error(`The node failed: ${output.slice(-2_000)}`));
-        return;
-      }
-      const lines = linesOf(output);
-      const found = lines.find((line) => line.found)?.found;
-      const left = lines.find((line) => line.left)?.left ?? null;
-      // A signal that came when all was done has killed nothing.
-      const killed = signal === 'SIGKILL' && ended === 0;
-      if (!found) reject(new Error(`The node said nothing: ${output.slice(-2_000)}`));
-      else resolve({ killed, found, left, worked: (ended || performance.now()) - began });
-    });
-  });
 
 /** One erasure, through all its deaths, to its end. */
 const erase = async (

@@ -3,13 +3,17 @@
  * at its start, does all work that is due, and says what is left.
  */
 import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import { JOB_UID } from '../../server/src/privacy/jobs/models';
 import type { SuiteDatabase } from '../support/database';
 import { allCells, residueOf, startErasure, type Canary } from '../integration/support/erasure';
 import type { Found, Left } from './outcome';
 
-const { CRASH_DATABASE = '{}', CRASH_FOLDER = '', CRASH_CANARY = '{}', CRASH_AT } = process.env;
+const { CRASH_DATABASE = '{}', CRASH_FOLDER = '', CRASH_CANARY = '{}' } = process.env;
+const { CRASH_AT, CRASH_TOGETHER } = process.env;
 
 /** What differs from run to run: times, and what the plugin keeps for itself. */
 const VOLATILE = /^custodian_|^strapi_(core|database|sessions|migrations)|_at$/;
@@ -75,6 +79,34 @@ const dieAtFiles = (strapi: Core.Strapi, when: string): void => {
   };
 };
 
+/** Nobody else is alive: what the dead one held need not be waited for. */
+const workAlone = async (strapi: Core.Strapi, runDue: () => Promise<number>): Promise<void> => {
+  await strapi.db
+    .query(JOB_UID)
+    .updateMany({ where: { state: 'running' }, data: { leaseUntil: new Date(0) } });
+  process.stdout.write('go\n');
+  while ((await runDue()) > 0);
+};
+
+const POLL_MS = 5;
+
+/** Waits until all nodes are ready, and takes whatever work there is until the request is completed. */
+const workTogether = async (strapi: Core.Strapi, runDue: () => Promise<number>): Promise<void> => {
+  const ready = join(CRASH_FOLDER, 'ready');
+  mkdirSync(ready, { recursive: true });
+  writeFileSync(join(ready, String(process.pid)), '');
+  while (readdirSync(ready).length < Number(CRASH_TOGETHER)) await wait(POLL_MS);
+  process.stdout.write('go\n');
+  let jobs = 0;
+  while ((await stateOf(strapi)) !== 'completed') {
+    jobs += await runDue();
+    await wait(POLL_MS);
+  }
+  // Letters follow.
+  for (let done = -1; done !== 0; jobs += done) done = await runDue();
+  process.stderr.write(`node ${process.pid}: ${jobs} jobs\n`);
+};
+
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const main = async (): Promise<void> => {
@@ -85,12 +117,8 @@ const main = async (): Promise<void> => {
   const { jobs, erasures } = services;
   say({ found: await found(strapi, canary) });
   if (CRASH_AT) dieAtFiles(strapi, CRASH_AT);
-  // Nobody else is alive: what the dead one held need not be waited for.
-  await strapi.db
-    .query(JOB_UID)
-    .updateMany({ where: { state: 'running' }, data: { leaseUntil: new Date(0) } });
-  process.stdout.write('go\n');
-  while ((await jobs.runDue()) > 0);
+  const work = CRASH_TOGETHER ? workTogether : workAlone;
+  await work(strapi, () => jobs.runDue());
   process.stdout.write('end\n');
   await erasures.ledger.sync();
   const left: Left = {

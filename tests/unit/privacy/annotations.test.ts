@@ -41,6 +41,7 @@ const schemas = (): SchemaModel => ({
         remarks: { type: 'text' },
         person: { type: 'relation', relation: 'manyToOne', target: PERSON },
         poster: { type: 'relation', relation: 'manyToOne', target: POSTER },
+        about: { type: 'relation', relation: 'morphToOne' },
       },
       { subjectPaths: { person: 'owner' } }
     ),
@@ -135,10 +136,18 @@ describe('what the policy says about personal data', () => {
     ]);
   });
 
+  it('may lead along a relation to records of any type', () => {
+    const part = {
+      contentTypes: { [PERSON]: { subject: true }, [ORDER]: { subjectPaths: { about: 'owner' } } },
+    };
+    expect(issuesOf(part)).toEqual([]);
+  });
+
   it.each([
     ['total', 'NOT_A_RELATION'],
     ['person.name', 'NOT_A_RELATION'],
     ['poster', 'NOT_A_SUBJECT'],
+    ['about.person', 'NOT_A_RELATION'],
   ])('is refused where the path %s leads to no data subject', (path, code) => {
     const part = {
       contentTypes: { [PERSON]: { subject: true }, [ORDER]: { subjectPaths: { [path]: 'owner' } } },

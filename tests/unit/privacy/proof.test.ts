@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../../server/src/privacy/plan/canonical';
 import { addDuration, keepFor, longer } from '../../../server/src/privacy/plan/retention';
 import { replacement } from '../../../server/src/privacy/plan/strategy';
+import { certificateSchema } from '../../../server/src/privacy/proof/claims';
 import { createKeyring } from '../../../server/src/privacy/proof/keyring';
 import {
   createJournal,
   JournalBroken,
+  ledgerEntrySchema,
   type LedgerEntry,
 } from '../../../server/src/privacy/ledger/journal';
 import { toCsv, toHtml } from '../../../server/src/privacy/packages/render';
@@ -197,5 +199,97 @@ describe('what is handed out', () => {
   it('unpacks into its own folder', () => {
     for (const name of ['../../etc/passwd', '/etc/passwd', '..', '', 'C:\\x', '.bashrc'])
       expect(safeName(name)).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u);
+  });
+});
+
+const DIGEST = 'a'.repeat(64);
+const AT = '2026-01-01T00:00:00.000Z';
+
+/** One of each that outlives whom it is about. */
+const RECORDS = {
+  intent: {
+    kind: 'intent',
+    entryId: `intent:${DIGEST}`,
+    at: AT,
+    reference: 'DSR-2026-ab12',
+    planDigest: DIGEST,
+    identifiers: [{ kind: 'email', digest: DIGEST }],
+    roots: [['api::person.person', 'k'.repeat(24)]],
+    decisions: [
+      ['cell persons_cmps 12 first_name', 'redact'],
+      [`document api::person.person ${'k'.repeat(24)}`, '-'],
+      ['row strapi_history_versions 3', 'delete'],
+      ['file 7', 'keep'],
+    ],
+  },
+  done: { kind: 'done', entryId: 'done:1', at: AT, of: `intent:${DIGEST}`, certificate: 'c-1' },
+  certificate: {
+    iss: 'strapi-plugin-custodian',
+    iat: 1_700_000_000,
+    jti: '0190163d-8694-739b-aea5-966c26f8ad91',
+    request: 'DSR-2026-ab12',
+    planDigest: DIGEST,
+    figures: { 'cell.redact': 2, 'file.not-selected': 1 },
+    retained: [
+      {
+        contentType: 'api::invoice.invoice',
+        documentId: 'k'.repeat(24),
+        attribute: 'home.street',
+        basis: { source: 'rule', digest: DIGEST },
+        until: AT,
+      },
+    ],
+    notCovered: ['write-ahead-log'],
+    database: 'postgres',
+    scan: {
+      residue: 0,
+      retained: 1,
+      names: 0,
+      tables: 49,
+      columns: 231,
+      files: 3,
+      filesNotRead: 0,
+    },
+    result: 'erased-except-retained',
+  },
+};
+
+/** The same value as often as it has texts, with another text in the place of each, keys included. */
+const withText = (value: unknown, text: string): unknown[] => {
+  if (typeof value === 'string') return [text];
+  if (Array.isArray(value))
+    return value.flatMap((item, at) =>
+      withText(item, text).map((other) => value.map((one, index) => (index === at ? other : one)))
+    );
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const { [key]: _gone, ...rest } = value as Record<string, unknown>;
+    return [
+      { ...rest, [text]: item },
+      ...withText(item, text).map((other) => ({ ...value, [key]: other })),
+    ];
+  });
+};
+
+describe('what outlives an erasure', () => {
+  it.each([
+    ['an intent in the ledger and the journal', ledgerEntrySchema, RECORDS.intent],
+    ['the end of one', ledgerEntrySchema, RECORDS.done],
+    ['a certificate', certificateSchema, RECORDS.certificate],
+  ])('has no place for free text: %s', (_name, schema, record) => {
+    expect(schema.parse(record)).toEqual(record);
+    for (const text of [
+      'Anna Novák',
+      'anna@example.test',
+      '+420 605 111 222',
+      '+420605111222',
+      '',
+    ]) {
+      const others = withText(record, text);
+      expect(others.length).toBeGreaterThan(9);
+      for (const other of others)
+        expect([other, schema.safeParse(other).success]).toEqual([other, false]);
+    }
+    expect(schema.safeParse({ ...record, remark: 'x' }).success).toBe(false);
   });
 });

@@ -97,19 +97,26 @@ const checkAttributes = (
     if (entry) checkAttribute(attributes, name, entry, [...path, 'attributes', name], report);
 };
 
-/** The type at the end of a dotted path of relations; undefined after a report. */
+/** Relations that lead to records of any type: whoever is a data subject may stand at their end. */
+const isPolymorphic = ({ relation }: SchemaAttribute): boolean =>
+  relation === 'morphToOne' || relation === 'morphToMany';
+
+/** The type at the end of a dotted path of relations; null for any, undefined after a report. */
 const endOf = (
   schemas: SchemaModel,
   uid: string,
   dotted: string,
   fail: (message: string) => void
-): string | undefined => {
+): string | null | undefined => {
   let at: string | undefined = uid;
-  for (const step of dotted.split('.')) {
+  const steps = dotted.split('.');
+  for (const [index, step] of steps.entries()) {
     const attribute: SchemaAttribute | undefined = lookup(
       lookup(schemas.contentTypes, at)?.attributes,
       step
     );
+    // Nothing is known of what lies behind one: it can only be the last.
+    if (attribute && isPolymorphic(attribute) && index === steps.length - 1) return null;
     if (attribute?.type !== 'relation' || attribute.target === undefined) {
       fail(`'${step}' of '${at}' is not a relation to a content type`);
       return undefined;
@@ -134,7 +141,7 @@ const checkType = (
     const end = endOf(schemas, uid, dotted, (message) => {
       report(at, 'NOT_A_RELATION', message);
     });
-    if (end !== undefined && !isSubject(end))
+    if (end !== undefined && end !== null && !isSubject(end))
       report(at, 'NOT_A_SUBJECT', `'${end}' is not annotated as a data subject`);
   }
   const { retention } = config;

@@ -1,4 +1,5 @@
 import type { ModelMeta } from '../../enforcement/strapi-metadata';
+import { FILE_UID } from '../../enforcement/table-catalogue';
 import type { Dialect } from '../../platform/dialect';
 import type { RunSql } from '../../platform/run-sql';
 import { id, sql, toCondition } from '../../platform/sql';
@@ -128,10 +129,22 @@ const createHistoryOf =
     }));
   };
 
+/** Where a file's own name is kept: what is stored, wherever that is, was called after it. */
+const createNamedIn = ({ modelOf }: DiscoveryInput) => {
+  const model = modelOf(FILE_UID);
+  return ({ table, column, confidence }: CellMention): boolean =>
+    confidence === 'identifier' && table === model?.tableName && column === model.columns.name;
+};
+
 /** Files of the media library that say something; those that have no row are for the scan to report. */
 const createTellingFiles = (stored: StoredFiles) =>
-  async function* tellingFiles(needles: readonly Needle[]): AsyncGenerator<TellingFile> {
-    const told = new Set<number>();
+  async function* tellingFiles(
+    needles: readonly Needle[],
+    named: ReadonlyMap<number, readonly string[]>
+  ): AsyncGenerator<TellingFile> {
+    const told = new Set(named.keys());
+    for (const row of await stored.rowsWith([...named.keys()]))
+      yield { ...row, where: 'file-name', kinds: named.get(row.fileId) ?? [] };
     for await (const { where, path, found } of stored.search(needles)) {
       const row = found.length > 0 ? await stored.rowOf(path) : null;
       // A derived format says what its original says.
@@ -151,9 +164,33 @@ interface Seen {
   readonly files: Set<number>;
 }
 
+/** Finds what texts say, of rows that were not looked at otherwise, and then what files say. */
+const createTextsOf = (input: DiscoveryInput) => {
+  const { run, dialect, schema, ignores, stored } = input;
+  const scan = createScanText(run, dialect);
+  const tellingFiles = createTellingFiles(stored);
+
+  return async function* textsOf(
+    needles: readonly Needle[],
+    { read }: Pick<Seen, 'read'>
+  ): AsyncGenerator<Found> {
+    const tables = await listTextTables(run, dialect, schema);
+    const searched = tables.filter(({ name }) => !ignores(name));
+    const named = new Map<number, readonly string[]>();
+    const isFileName = createNamedIn(input);
+    for await (const mention of scan(searched, needles)) {
+      const { table, rowId, kinds } = mention;
+      if (rowId !== null && isFileName(mention)) named.set(rowId, kinds);
+      const isRead = rowId !== null && read.has(mark(table, rowId));
+      if (!isRead) yield { kind: 'mention', ...mention };
+    }
+    for await (const file of tellingFiles(needles, named)) yield { kind: 'telling-file', ...file };
+  };
+};
+
 /** Creates the search. */
 export const createDiscovery = (input: DiscoveryInput): Discovery => {
-  const { run, dialect, schema, modelOf, ignores, stored } = input;
+  const { run, dialect, modelOf } = input;
   const records = createRecords(run, dialect, modelOf);
   const [expand, load, historyOf] = [
     createExpand(records),
@@ -161,8 +198,7 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
     createHistoryOf(input),
   ];
   const files = createFileLinksReader(run, dialect, modelOf);
-  const scan = createScanText(run, dialect);
-  const tellingFiles = createTellingFiles(stored);
+  const textsOf = createTextsOf(input);
 
   async function* documentsOf(
     documents: readonly RelatedDocument[],
@@ -203,14 +239,7 @@ export const createDiscovery = (input: DiscoveryInput): Discovery => {
           seen.read.add(mark(version.table, version.rowId));
           yield version;
         }
-      const tables = await listTextTables(run, dialect, schema);
-      const searched = tables.filter(({ name }) => !ignores(name));
-      const needles = createNeedles(subject.identifiers);
-      for await (const mention of scan(searched, needles)) {
-        const isRead = mention.rowId !== null && seen.read.has(mark(mention.table, mention.rowId));
-        if (!isRead) yield { kind: 'mention', ...mention };
-      }
-      for await (const file of tellingFiles(needles)) yield { kind: 'telling-file', ...file };
+      yield* textsOf(createNeedles(subject.identifiers), seen);
     },
   };
 };

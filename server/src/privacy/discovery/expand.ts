@@ -32,16 +32,28 @@ export const chunksOf = <T extends DocumentKey>(documents: readonly T[]): T[][] 
   return chunks;
 };
 
-const targetOf = (model: ModelMeta | undefined, attribute: string): string | undefined => {
+/** Where a relation leads; a polymorphic one leads to `any`. */
+const targetOf = (
+  model: ModelMeta | undefined,
+  attribute: string,
+  any: string
+): string | undefined => {
   const relation = model?.relations.find((one) => one.attribute === attribute);
-  return relation && 'target' in relation ? relation.target : undefined;
+  if (!relation) return undefined;
+  if ('target' in relation) return relation.target;
+  return relation.kind === 'morph-table' && relation.components ? undefined : any;
 };
 
 /** The types that a path passes, the record's own first, the data subject's last. */
-const typesAlong = (records: Records, uid: string, relations: readonly string[]): string[] => {
+const typesAlong = (
+  records: Records,
+  uid: string,
+  relations: readonly string[],
+  subject: string
+): string[] => {
   const types = [uid];
   for (const relation of relations) {
-    const target = targetOf(records.model(types.at(-1) ?? ''), relation);
+    const target = targetOf(records.model(types.at(-1) ?? ''), relation, subject);
     if (target === undefined) return [];
     types.push(target);
   }
@@ -95,7 +107,7 @@ const createLinks = (records: Records) => {
     const related: RelatedDocument[] = [];
     for (const type of annotations.contentTypes.values()) {
       for (const { relations, role } of type.subjectPaths) {
-        const types = typesAlong(records, type.uid, relations);
+        const types = typesAlong(records, type.uid, relations, uid);
         if (types.at(-1) !== uid) continue;
         const via = `${type.uid}.${relations.join('.')}`;
         for (const key of await behind(types, relations, rows))

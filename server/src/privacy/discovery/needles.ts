@@ -23,6 +23,8 @@ export interface Needle {
   readonly kind: string;
   readonly confidence: Confidence;
   readonly probe: Probe;
+  /** How the name of a stored file says it, where that is another text: Strapi leaves letters and digits. */
+  readonly slug?: string;
   find(text: Folded): Span[];
 }
 
@@ -69,6 +71,9 @@ const wholeAddress: Accepts = (text, from, to) => {
 
 const wholeWord: Accepts = (text, from, to) => !isWord(text[from - 1]) && !isWord(text[to]);
 
+/** What is left of a folded text in the name of a stored file (`@strapi/upload` services/file.js). */
+export const slugOf = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, '_');
+
 const emailNeedle = (value: string): Needle => {
   const address = fold(value.trim());
   const forms = [address, address.replace('@', '%40')];
@@ -76,6 +81,7 @@ const emailNeedle = (value: string): Needle => {
     kind: 'email',
     confidence: 'identifier',
     probe: containsProbe(value.trim()),
+    slug: slugOf(address),
     find: (text) => forms.flatMap((form) => occurrences(text, form, wholeAddress)),
   };
 };

@@ -214,6 +214,26 @@ const createPointers = (
       ? undefined
       : modelOf(uid)?.relations.find((relation) => relation.attribute === attribute);
 
+  /** A polymorphic relation names the type beside each id. */
+  const anyPointedAtBy = async (
+    relation: Extract<RelationMeta, { typeColumn: string }>,
+    own: string,
+    rows: readonly RecordRow[]
+  ): Promise<DocumentKey[]> => {
+    const [table, near] =
+      relation.kind === 'morph-table' ? [relation.table, relation.nearColumn] : [own, 'id'];
+    const type = id(relation.typeColumn);
+    const types = await run.rows<{ type: string | null }>(
+      sql`select distinct ${type} as type from ${dialect.table(table)} where ${inRows(near, rows)} order by ${type}`
+    );
+    const found: DocumentKey[] = [];
+    for (const { type: uid } of types) {
+      const far = sql`${inRows(near, rows)} and ${type} = ${uid}`;
+      if (uid) found.push(...(await documentsWhere(uid, linked(relation.idColumn, table, far))));
+    }
+    return found;
+  };
+
   return {
     async pointingAt(uid, attribute, rows) {
       const relation = relationOf(uid, attribute);
@@ -238,7 +258,8 @@ const createPointers = (
         );
       if (relation.kind === 'inverse-foreign-key')
         return documentsWhere(relation.target, inRows(relation.targetColumn, rows));
-      return [];
+      if (relation.kind === 'inverse-morph' || rows.length === 0) return [];
+      return anyPointedAtBy(relation, near.tableName, rows);
     },
   };
 };

@@ -7,8 +7,9 @@ import type { Dialect } from '../../platform/dialect';
 import type { RunSql } from '../../platform/run-sql';
 import { id, sql, toCondition } from '../../platform/sql';
 import { createFileReader, type FileReader } from './file-texts';
+import { foldText } from './folded';
 import { findMentions } from './mentions';
-import type { Needle } from './needles';
+import { slugOf, type Needle } from './needles';
 
 /** A file of the media library's folder, and what its name or bytes say about somebody. */
 export interface SearchedFile {
@@ -33,6 +34,8 @@ export interface StoredFiles {
   search(needles: readonly Needle[]): AsyncGenerator<SearchedFile>;
   /** The row of a path below the folder, for its derived formats too; null for none. */
   rowOf(path: string): Promise<FileRow | null>;
+  /** Rows of the media library by their ids, in their order. */
+  rowsWith(fileIds: readonly number[]): Promise<FileRow[]>;
   /** How many files of the media library are kept by a provider elsewhere, where nobody looks. */
   elsewhere(): Promise<number>;
 }
@@ -87,6 +90,15 @@ const createRows = ({ run, dialect, modelOf }: StoredFilesInput) => ({
     const row = candidates.map((one) => rows.find((each) => each.hash === one)).find(Boolean);
     return row ? { fileId: Number(row.id), documentId: row.document } : null;
   },
+  async rowsWith(fileIds: readonly number[]): Promise<FileRow[]> {
+    const model = modelOf(FILE_UID);
+    const { documentId } = model?.columns ?? {};
+    if (!model || !documentId || fileIds.length === 0) return [];
+    const rows = await run.rows<{ id: number | string; document: string | null }>(
+      sql`select id, ${id(documentId)} as document from ${dialect.table(model.tableName)} where ${toCondition(dialect.inNumbers(id('id'), fileIds))} order by id`
+    );
+    return rows.map((row) => ({ fileId: Number(row.id), documentId: row.document }));
+  },
   async elsewhere(): Promise<number> {
     const model = modelOf(FILE_UID);
     const { provider } = model?.columns ?? {};
@@ -97,6 +109,22 @@ const createRows = ({ run, dialect, modelOf }: StoredFilesInput) => ({
     return Number(row?.count ?? 0);
   },
 });
+
+/**
+ * Kinds of what the name of a stored file says. Strapi writes `_` for whatever stands between letters
+ * and digits, so that an address is no address any more.
+ */
+const kindsInName = (path: string, needles: readonly Needle[]): string[] => {
+  const [folded, spaced] = [foldText(path), foldText(path.replaceAll('_', ' '))];
+  const slug = `_${slugOf(folded.text)}_`;
+  const found = needles.filter((needle) => {
+    if (needle.find(folded).length > 0) return true;
+    return needle.slug === undefined
+      ? needle.find(spaced).length > 0
+      : slug.includes(`_${needle.slug}_`);
+  });
+  return [...new Set(found.map(({ kind }) => kind))].sort();
+};
 
 const readUpTo = async (path: string, largest: number): Promise<Buffer | null> => {
   const file = await open(path, 'r').catch(() => null);
@@ -142,10 +170,11 @@ export const createStoredFiles = (input: StoredFilesInput): StoredFiles => {
       try {
         for (const file of paths) {
           const path = file.slice(folder().length);
-          const name = findMentions(path, sure);
+          const named = kindsInName(path, sure);
           const { kinds, isRead } = await kindsIn(file, sure, reader);
-          const where = name ? 'file-name' : 'file-content';
-          yield { where, path, found: name?.kinds ?? kinds, isRead };
+          const isNamed = named.length > 0;
+          const where = isNamed ? 'file-name' : 'file-content';
+          yield { where, path, found: isNamed ? named : kinds, isRead };
         }
       } finally {
         await reader.close();

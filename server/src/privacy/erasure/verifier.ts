@@ -5,12 +5,14 @@ import type { RunSql } from '../../platform/run-sql';
 import { id, sql, toCondition } from '../../platform/sql';
 import type { Needle } from '../discovery/needles';
 import type { CellMention } from '../discovery/text-scan';
+import { sha256 } from '../plan/canonical';
 import { cellKey } from '../plan/draft';
 import { changes } from '../plan/item';
 import type { ItemStore, StoredItem } from '../plan/item-store';
-import type { Places } from '../plan/places';
+import { HOLD_BASIS, type Places } from '../plan/places';
 import type { Plan, Plans } from '../plan/plans';
-import type { RetainedItem, Statement } from '../proof/certificate';
+import type { Statement } from '../proof/certificate';
+import type { RetainedItem } from '../proof/claims';
 import type { ResiduePlace, ResidueReport, ScanResidue } from '../proof/residue';
 import type { Bytes } from './bytes';
 import type { FileOutbox } from './file-outbox';
@@ -106,6 +108,13 @@ const createState = (input: VerifierInput) => {
   return { undone, isKept, keptHashes };
 };
 
+/** The words of a reason are somebody's: the certificate is bound to them, and does not repeat them. */
+const basisOf = ({ basis, decidedBy }: StoredItem): RetainedItem['basis'] => {
+  const digest = sha256(basis ?? '');
+  if (basis === HOLD_BASIS) return { source: 'legal-hold', digest };
+  return { source: decidedBy === null ? 'rule' : 'decision', digest };
+};
+
 /** Creates the check; calls expect system scope. */
 export const createVerifier = (input: VerifierInput): Verifier => {
   const { dialect, plans, items, kept, scan, bytes } = input;
@@ -113,8 +122,10 @@ export const createVerifier = (input: VerifierInput): Verifier => {
 
   const retainedItems = async (planId: number): Promise<RetainedItem[]> => {
     const retained: RetainedItem[] = [];
-    for await (const { documentUid, documentId, attribute, basis, until } of kept.of(planId))
-      retained.push({ contentType: documentUid, documentId, attribute, basis: basis ?? '', until });
+    for await (const item of kept.of(planId)) {
+      const { documentUid: contentType, documentId, attribute, until } = item;
+      retained.push({ contentType, documentId, attribute, basis: basisOf(item), until });
+    }
     return retained;
   };
 

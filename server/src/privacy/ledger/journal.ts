@@ -7,6 +7,11 @@ import { canonicalJson, sha256 } from '../plan/canonical';
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** Ids of Strapi and of this plugin. No white space: nobody's words fit in here. */
 const word = z.string().regex(/^[\w:.-]{1,191}$/);
+/** Keys of items as plans make them: names of tables and columns, and ids. */
+const itemKey = z
+  .string()
+  .max(400)
+  .regex(/^(cell [\w:.-]+ (\d+|-) [\w:.-]+|row [\w:.-]+ \d+|file \d+|document [\w:.-]+ [\w:.-]+)$/);
 
 const intent = z.strictObject({
   kind: z.literal('intent'),
@@ -19,7 +24,7 @@ const intent = z.strictObject({
   /** The subject's own records: content type and documentId. */
   roots: z.array(z.tuple([word, word])),
   /** What people decided about items: key and strategy, `-` for not selected. */
-  decisions: z.array(z.tuple([z.string().regex(/^[\w:.\- ]{1,400}$/), word])),
+  decisions: z.array(z.tuple([itemKey, word])),
 });
 
 const done = z.strictObject({

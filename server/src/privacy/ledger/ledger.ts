@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import type { Journal, LedgerEntry } from './journal';
+import { ledgerEntrySchema, type Journal, type LedgerEntry } from './journal';
 import { ERASED_IDENTIFIER_UID, LEDGER_UID } from './models';
 
 /** What was erased, in the database and in the journal. The journal never lacks what was destroyed. */
@@ -51,7 +51,12 @@ export const createLedger = ({ strapi }: { strapi: Core.Strapi }, journal: Journ
       const { entryId, kind, at } = entry;
       if (await query().findOne({ where: { entryId } })) return;
       await query().create({
-        data: { entryId, kind, at: new Date(at), body: JSON.stringify(entry) },
+        data: {
+          entryId,
+          kind,
+          at: new Date(at),
+          body: JSON.stringify(ledgerEntrySchema.parse(entry)),
+        },
       });
       if (entry.kind !== 'intent') return;
       const data = entry.identifiers.map(({ digest }) => ({ digest, entryId }));

@@ -2,18 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { CERTIFICATE_UID } from '../erasure/models';
+import { certificateSchema, type RetainedItem } from './claims';
 import type { Keyring } from './keyring';
 import type { ResidueReport } from './residue';
-
-/** Something that stays, with the reason; ids only. */
-export interface RetainedItem {
-  readonly contentType: string | null;
-  readonly documentId: string | null;
-  readonly attribute: string | null;
-  readonly basis: string;
-  /** ISO 8601; null until the reason is lifted. */
-  readonly until: string | null;
-}
 
 /** What a certificate is about. */
 export interface Statement {
@@ -40,7 +31,10 @@ export interface Certificate {
 
 /** Signed statements about erasures. */
 export interface Certificates {
-  /** Signs and stores one, in the open transaction. @throws if the scan found anything without a reason */
+  /**
+   * Signs and stores one, in the open transaction.
+   * @throws if the scan found anything without a reason, or the statement holds anything like free text
+   */
   issue(statement: Statement): Promise<Certificate>;
   /** @throws NotFoundError */
   get(certificateId: string): Promise<Certificate>;
@@ -80,7 +74,7 @@ export const createCertificates = (
       const now = new Date();
       const certificateId = randomUUID();
       const { residue, retained, names, tables, columns, files, filesNotRead } = report;
-      const claims = {
+      const claims = certificateSchema.parse({
         iss: ISSUER,
         iat: Math.floor(now.getTime() / 1_000),
         jti: certificateId,
@@ -88,7 +82,7 @@ export const createCertificates = (
         ...statement,
         scan: { residue, retained, names, tables, columns, files, filesNotRead },
         result: statement.retained.length === 0 ? 'erased' : 'erased-except-retained',
-      };
+      });
       const row = {
         certificateId,
         requestId,
