@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { z } from '@strapi/utils';
 import { exportConfigSchema } from './access/exports/config';
 import { revealConfigSchema } from './masking/config';
-import { privacyConfigSchema } from './privacy/config';
+import { privacyConfigSchema, type PrivacySettings } from './privacy/config';
 
 const schema = z.strictObject({
   /** A policy document that is applied at every start, relative to the project's root. */
@@ -59,3 +59,19 @@ export const config = {
 /** The configuration in force. */
 export const getConfig = (strapi: Core.Strapi): CustodianConfig =>
   schema.parse(strapi.config.get('plugin::custodian', {}));
+
+const parsed = new WeakMap<object, PrivacySettings>();
+const NONE = {};
+
+/**
+ * The `privacy` part of the configuration in force. It is asked at every write, and checked once for
+ * each object that the configuration holds: replace it as a whole to change it while running.
+ */
+export const getPrivacyConfig = (strapi: Core.Strapi): PrivacySettings => {
+  const given = strapi.config.get<object | undefined>('plugin::custodian.privacy') ?? NONE;
+  const known = parsed.get(given);
+  if (known) return known;
+  const settings = privacyConfigSchema.parse(given);
+  parsed.set(given, settings);
+  return settings;
+};

@@ -198,7 +198,8 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const eraseAgain = createEraseAgain({
     ...shared,
     erasure,
-    exists: async ({ uid, documentId }) => (await records.rowsOf(uid, [documentId])).length > 0,
+    existing: async (uid, ids) =>
+      new Set((await records.rowsOf(uid, ids)).map(({ document }) => document.documentId)),
   });
   const guard = { strapi, scopes, audit, annotations, erasing: () => erasing.active() };
 
