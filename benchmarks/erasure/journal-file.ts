@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { LedgerEntry } from '../../server/src/privacy/ledger/journal';
-import { canonicalJson, sha256 } from '../../server/src/privacy/plan/canonical';
+import { journalLine, type LedgerEntry } from '../../server/src/privacy/ledger/journal';
 
 /** Digests of each erasure: an address, a number, a customer number. */
 export const IDENTIFIERS_EACH = 3;
@@ -36,8 +35,8 @@ export const writeJournal = (path: string, erasures: number): void => {
   const lines: string[] = [];
   for (let at = 0; at < erasures; at += 1)
     for (const entry of erasureOf(at)) {
-      const hash = sha256(`${prev}\n${canonicalJson(entry)}`);
-      lines.push(JSON.stringify({ prev, hash, entry }));
+      const { text, hash } = journalLine(prev, entry);
+      lines.push(text);
       prev = hash;
     }
   writeFileSync(path, `${lines.join('\n')}\n`);

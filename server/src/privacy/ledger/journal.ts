@@ -65,6 +65,19 @@ interface Line {
 const hashOf = (prev: string, entry: LedgerEntry): string =>
   sha256(`${prev}\n${canonicalJson(entry)}`);
 
+/** The line of an entry behind another: the entry in the one spelling that is hashed. */
+export const journalLine = (prev: string, entry: LedgerEntry): { text: string; hash: string } => {
+  const hash = hashOf(prev, entry);
+  return { text: `{"prev":"${prev}","hash":"${hash}","entry":${canonicalJson(entry)}}`, hash };
+};
+
+/** Where the entry begins in a line as it is written above. */
+const ENTRY_AT = `{"prev":"${FIRST}","hash":"${FIRST}","entry":`.length;
+
+/** Whether a line's hash is that of its entry, in the spelling it stands in or else in the canonical one. */
+const isHashed = (text: string, { prev, hash, entry }: Line): boolean =>
+  hash === sha256(`${prev}\n${text.slice(ENTRY_AT, -1)}`) || hash === hashOf(prev, entry);
+
 const parseLine = (text: string): Line | null => {
   try {
     const line = JSON.parse(text) as Line;
@@ -138,8 +151,9 @@ const entriesFrom = async (
   let position = from;
   await linesFrom(path, from.offset, (bytes) => {
     const number = position.number + 1;
-    const line = parseLine(bytes.toString('utf8'));
-    if (line?.prev !== position.hash || line.hash !== hashOf(line.prev, line.entry))
+    const text = bytes.toString('utf8');
+    const line = parseLine(text);
+    if (line?.prev !== position.hash || !isHashed(text, line))
       throw new JournalBroken(`Line ${number} of the erasure journal was changed`);
     position = { offset: position.offset + bytes.length + 1, number, hash: line.hash };
     see(line.entry, position);
@@ -190,8 +204,7 @@ export const createJournal = (path: string): Journal => {
     try {
       // A line that a crash cut short, so that this one starts afresh.
       await file.truncate(offset);
-      const line = JSON.stringify({ prev, hash: hashOf(prev, valid), entry: valid });
-      await file.appendFile(`${line}\n`);
+      await file.appendFile(`${journalLine(prev, valid).text}\n`);
       await file.sync();
     } finally {
       await file.close();
