@@ -261,7 +261,15 @@ describe('privacy requests over time', () => {
           'withdraw',
           'lift-restriction',
         ];
-        const parts = ['', '/items', '/findings', '/candidates', '/package', '/certificates'];
+        const parts = [
+          '',
+          '/items',
+          '/findings',
+          '/candidates',
+          '/package',
+          '/certificates',
+          '/third-parties/1',
+        ];
         const probes = [
           ...(await Promise.all(parts.map((part) => apac.client.get(`${DESK}/${id}${part}`)))),
           ...(await Promise.all(
