@@ -9,6 +9,7 @@ import { authorizations, boot, databaseVersion, listen, applyPolicy, seed } from
 import { createDatabases, type Engine } from '../support/databases';
 import { percentile } from '../support/statistics';
 import { POLICY, requestOf, seedBusy, seedMentioned, type Person } from './people';
+import { seconds } from './seconds';
 import { whileAsked } from './while-asked';
 
 /** What is measured, in seconds unless the name says otherwise. */
@@ -44,17 +45,6 @@ const directJob = (strapi: Core.Strapi): JobContext => ({
   progress: () => Promise.resolve(),
   fence: () => Promise.resolve(),
 });
-
-/** How long work takes, told as it goes: with the time on a CPU, for machines that are not quiet. */
-const seconds = async (what: string, work: () => Promise<unknown>): Promise<number> => {
-  const [began, before] = [performance.now(), process.cpuUsage()];
-  await work();
-  const took = (performance.now() - began) / 1_000;
-  const { user, system } = process.cpuUsage(before);
-  const busy = (user + system) / 1e6;
-  console.log(`${what}: ${took.toFixed(2)} s (${busy.toFixed(2)} s on a CPU)`);
-  return took;
-};
 
 const createDesk = (strapi: Core.Strapi) => {
   const { erasures } = strapi.plugin('custodian').service<PrivacyServices>('privacy');

@@ -33,6 +33,8 @@ const config = ({ env }: Core.Config.Shared.ConfigParams) => ({
         country: 'SE',
         controller: 'Volt Nordic AB, Privacy',
         authority: 'Integritetsskyddsmyndigheten, imy.se',
+        // Whoever tries it out does not want to wait a day (the default) between approval and erasure.
+        undoHours: 0,
         // Whoever begins with an empty database, as tests do, begins with an empty journal too.
         erasure: { journal: env('ERASURE_JOURNAL', '.custodian/erasures.jsonl') },
         // There is no mail server here: what would be sent is in the log.

@@ -59,3 +59,27 @@ export const config = {
 /** The configuration in force. */
 export const getConfig = (strapi: Core.Strapi): CustodianConfig =>
   schema.parse(strapi.config.get('plugin::custodian', {}));
+
+/**
+ * One part of the configuration in force. Some are asked at every request or write: each is checked once
+ * for each object that the configuration holds. Replace it as a whole to change it while running.
+ */
+const createPart = <T>(name: 'privacy' | 'export' | 'reveal', parts: z.ZodType<T>) => {
+  const parsed = new WeakMap<object, T>();
+  const none = {};
+  return (strapi: Core.Strapi): T => {
+    const given = strapi.config.get<object | undefined>(`plugin::custodian.${name}`) ?? none;
+    const known = parsed.get(given);
+    if (known !== undefined) return known;
+    const settings = parts.parse(given);
+    parsed.set(given, settings);
+    return settings;
+  };
+};
+
+/** The `privacy` part of the configuration in force. */
+export const getPrivacyConfig = createPart('privacy', privacyConfigSchema);
+/** The `export` part of the configuration in force. */
+export const getExportConfig = createPart('export', exportConfigSchema);
+/** The `reveal` part of the configuration in force. */
+export const getRevealConfig = createPart('reveal', revealConfigSchema);

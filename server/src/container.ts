@@ -1,5 +1,5 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
-import { getConfig } from './config';
+import { getConfig, getPrivacyConfig } from './config';
 import type { AccessServices } from './access/access-services';
 import { createFileLinks, type FileLinks } from './access/files/links';
 import { createPolicyStore, type PolicyStore } from './access/policy/store';
@@ -235,7 +235,7 @@ const withPrivacy = (strapi: Core.Strapi, foundation: Foundation): Container => 
   const privacy = createPrivacyServices({
     ...foundation,
     strapi,
-    settings: () => getConfig(strapi).privacy,
+    settings: () => getPrivacyConfig(strapi),
   });
   return {
     ...foundation,

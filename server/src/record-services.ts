@@ -1,5 +1,5 @@
 import { createAccessServices, type AccessParts } from './access/access-services';
-import { getConfig } from './config';
+import { getExportConfig, getRevealConfig } from './config';
 import type { FieldView } from './enforcement/access-rule';
 import { createRevealLog, createRevealServices } from './masking/reveals/reveal-services';
 import type { AnnotationMap } from './privacy/annotations/compile';
@@ -21,9 +21,9 @@ export const createRecordServices = (
   const { strapi } = parts;
   const log = createRevealLog(parts);
   const kept = { endReveals: log.revealExpiry.endAll, forget: log.revealRows.forget };
-  const exports = () => getConfig(strapi).export;
+  const exports = () => getExportConfig(strapi);
   const access = createAccessServices({ ...parts, kept, exports });
-  const settings = () => getConfig(strapi).reveal;
+  const settings = () => getRevealConfig(strapi);
   const isSpecial = createIsSpecial(annotations);
   return {
     ...access,

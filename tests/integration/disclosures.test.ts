@@ -45,6 +45,7 @@ describe('disclosures', () => {
     partner = await startPartner();
     const settings = {
       country: 'CZ',
+      undoHours: 0,
       jobs: { enabled: false },
       mail: { delivery: 'send' },
       recipients: [partner.url],

@@ -59,6 +59,7 @@ describe('OpenDSR', () => {
     const settings = {
       country: 'CZ',
       approvers: 1,
+      undoHours: 0,
       jobs: { enabled: false },
       mail: { delivery: 'send' },
       erasure: { journal: join(folder, 'erasures.jsonl') },

@@ -8,11 +8,22 @@ import { startStrapi, type RunningStrapi } from '../support/strapi';
 import { createAdminRole, createClient, logInAdmin, type Client } from './support/client';
 import { addMembership } from '../support/custodian';
 import { ACCOUNT, CONTACT, createRecord } from './support/crm';
-import { deskPolicy } from './support/erasure';
+import { deskPolicy, residueOf, type Canary } from './support/erasure';
 import { catchMails, drain, privacyOf, type Mail } from './support/requests';
 
 const DESK = '/custodian/requests';
 const HOUR = 3_600_000;
+
+/** Managers approve too, within their regions. */
+const approvingPolicy = () => {
+  const policy = deskPolicy();
+  const profiles = policy.profiles.map((profile) =>
+    profile.code === 'manager'
+      ? { ...profile, tasks: ['handle-requests', 'approve-requests'] }
+      : profile
+  );
+  return { ...policy, profiles };
+};
 
 /** What restriction and time do to requests, and how far clerks reach. */
 describe('privacy requests over time', () => {
@@ -33,7 +44,7 @@ describe('privacy requests over time', () => {
       erasure: { journal: join(folder, 'erasures.jsonl') },
     };
     app = await startStrapi({
-      policy: deskPolicy(),
+      policy: approvingPolicy(),
       env: { CUSTODIAN_PRIVACY: JSON.stringify(settings) },
     });
     privacy = privacyOf(app);
@@ -170,7 +181,15 @@ describe('privacy requests over time', () => {
 
   it('forget whom they were about after the limitation period, and keep the rest', async () => {
     const email = newEmail();
-    const { id } = await entered('access', { email, name: 'Piotr Wiśniewski', message: 'Please' });
+    const words = {
+      first: 'Xawery',
+      last: 'Brzęczyk',
+      phone: '+420601987654',
+      secret: 'zqforgotten',
+    };
+    const name = `${words.first} ${words.last}`;
+    const message = `Call ${words.phone} about ${words.secret}`;
+    const { id } = await entered('access', { email, name, message });
     await act(id, 'reject', { ground: 'unfounded', reason: `No data on ${email}` }).expect(200);
     await drain(privacy);
     await privacy.requests.upkeep.run(new Date(Date.now() + 300 * 24 * HOUR));
@@ -186,73 +205,140 @@ describe('privacy requests over time', () => {
     expect(
       await app.strapi.db.query(REQUEST_EVENT_UID).count({ where: { requestId: id } })
     ).toBeGreaterThan(2);
+    // The whole database, as somebody reads it who does not know the plugin.
+    expect(await residueOf(app.strapi, { ...words, email } as Canary)).toEqual([]);
     const chain = await clerk.get('/custodian/audit/verify').expect(200);
-    expect(JSON.stringify(chain.body)).not.toMatch(/"(broken|missing|altered)"/);
+    expect(chain.body.data).toMatchObject({ ok: true, problems: [] });
   });
 
   describe('and regions', () => {
     const inRegion = async (group: string) => {
       const code = `clerk-${group}`;
-      await createAdminRole(app.strapi, code, [
-        'plugin::custodian.requests-read',
-        'plugin::custodian.requests-handle',
-      ]);
+      const rights = ['requests-read', 'requests-handle', 'requests-approve', 'disclosures-write'];
+      await createAdminRole(
+        app.strapi,
+        code,
+        rights.map((right) => `plugin::custodian.${right}`)
+      );
       const { id, client } = await logInAdmin(app, code);
       await addMembership(app.strapi, { principal: `admin:${id}`, group, profile: 'manager' });
       return { client, principal: `admin:${id}` };
     };
 
-    it('are out of reach for clerks of another region, whatever they try', async () => {
-      const [nordics, apac] = [await inRegion('nordics'), await inRegion('apac')];
-      const email = newEmail();
-      await contact(email, 'SE');
-      const { id, reference } = await entered('restriction', { email });
-      await act(id, 'verify-identity').expect(200);
-
-      // Restricted or not: the clerk of the region answers the request.
-      await nordics.client.get(`${DESK}/${id}`).expect(200);
-      const listed = async (client: Client) =>
-        (await client.get(`${DESK}?pagination[pageSize]=100`).expect(200)).body;
-      expect(JSON.stringify(await listed(nordics.client))).toContain(reference);
-      expect(JSON.stringify(await listed(apac.client))).not.toContain(reference);
-
-      const missing = await apac.client.get(`${DESK}/999999`).expect(404);
-      const actions = [
-        'assign',
-        'verify-identity',
-        'extend',
-        'suspend',
-        'discover',
-        'plan',
-        'reject',
-        'execute',
-        'retry',
-        'withdraw',
-        'lift-restriction',
-      ];
-      const probes = [
-        await apac.client.get(`${DESK}/${id}`),
-        ...(await Promise.all(
-          actions.flatMap((action) => [
-            act(id, action, {}, apac.client),
-            act(id, action, { reason: 'x', ground: 'unfounded' }, apac.client),
-          ])
-        )),
-      ];
-      expect(probes.length).toBeGreaterThanOrEqual(20);
-      for (const { status, body } of probes) {
-        expect(status).toBe(404);
-        expect(body).toEqual(missing.body);
-      }
-      await act(id, 'approve', {}, apac.client).expect(403);
-      const { body } = await clerk
-        .get(
-          `/custodian/audit?filters[type][$eq]=access.denied&filters[documentId][$eq]=${reference}&pagination[pageSize]=100`
-        )
-        .expect(200);
-      expect(body.meta.pagination.total).toBe(probes.length);
-      expect((await request(id)).state).toBe('verified');
+    let nordics: Awaited<ReturnType<typeof inRegion>>;
+    let apac: typeof nordics;
+    beforeAll(async () => {
+      [nordics, apac] = [await inRegion('nordics'), await inRegion('apac')];
     });
+
+    it.each(['restriction', 'access', 'erasure'])(
+      'are out of reach for clerks of another region, whatever they try: %s',
+      async (kind) => {
+        const email = newEmail();
+        const documentId = await contact(email, 'SE');
+        const { id, reference } = await entered(kind, { email });
+        await act(id, 'verify-identity').expect(200);
+
+        // Restricted or not: the clerk of the region answers the request.
+        await nordics.client.get(`${DESK}/${id}`).expect(200);
+        const listed = async (client: Client) =>
+          (await client.get(`${DESK}?pagination[pageSize]=100`).expect(200)).body;
+        expect(JSON.stringify(await listed(nordics.client))).toContain(reference);
+        expect(JSON.stringify(await listed(apac.client))).not.toContain(reference);
+
+        const missing = await apac.client.get(`${DESK}/999999`).expect(404);
+        const actions = [
+          'assign',
+          'verify-identity',
+          'extend',
+          'suspend',
+          'discover',
+          'plan',
+          'approve',
+          'reject',
+          'execute',
+          'retry',
+          'withdraw',
+          'lift-restriction',
+        ];
+        const parts = [
+          '',
+          '/items',
+          '/findings',
+          '/candidates',
+          '/package',
+          '/certificates',
+          '/third-parties/1',
+        ];
+        const probes = [
+          ...(await Promise.all(parts.map((part) => apac.client.get(`${DESK}/${id}${part}`)))),
+          ...(await Promise.all(
+            actions.flatMap((action) => [
+              act(id, action, {}, apac.client),
+              act(id, action, { reason: 'x', ground: 'unfounded' }, apac.client),
+            ])
+          )),
+        ];
+        expect(probes.length).toBeGreaterThanOrEqual(20);
+        for (const { status, body } of probes) {
+          expect(status).toBe(404);
+          expect(body).toEqual(missing.body);
+        }
+        const { body } = await clerk
+          .get(
+            `/custodian/audit?filters[type][$eq]=access.denied&filters[documentId][$eq]=${reference}&pagination[pageSize]=100`
+          )
+          .expect(200);
+        expect(body.meta.pagination.total).toBe(probes.length);
+        expect((await request(id)).state).toBe('verified');
+
+        const disclosure = { contentType: CONTACT, documentId, recipient: 'dpo@partner.test' };
+        await apac.client.post('/custodian/disclosures', disclosure).expect(404);
+        const denied = await clerk
+          .get(
+            `/custodian/audit?filters[type][$eq]=access.denied&filters[documentId][$eq]=${documentId}`
+          )
+          .expect(200);
+        expect(denied.body.data).toMatchObject([{ causedBy: apac.principal }]);
+        expect(await app.strapi.db.query(CONTACT).count({ where: { email } })).toBe(2);
+      }
+    );
+  });
+
+  it('that destroy can be called back for a day after their approval', async () => {
+    const email = newEmail();
+    await contact(email);
+    const { id } = await entered('erasure', { email });
+    await act(id, 'verify-identity').expect(200);
+    await act(id, 'discover').expect(200);
+    await drain(privacy);
+    for (const approver of [await logInAdmin(app), await logInAdmin(app)])
+      await act(id, 'approve', {}, approver.client).expect(200);
+
+    const { approvedAt, notBefore } = await detail(id);
+    expect(Date.parse(notBefore) - Date.parse(approvedAt)).toBe(86_400_000);
+    const early = await act(id, 'execute').expect(400);
+    expect(early.body.error.details).toMatchObject({ code: 'UNDO_WINDOW', notBefore });
+    expect(await app.strapi.db.query(CONTACT).count({ where: { email } })).toBe(2);
+
+    await app.strapi.db.query('plugin::custodian.request').update({
+      where: { id },
+      data: { approvedAt: new Date(Date.parse(approvedAt) - 86_400_000) },
+    });
+    await act(id, 'execute').expect(200);
+    await drain(privacy);
+    expect(await detail(id)).toMatchObject({ state: 'completed', notBefore: null });
+    expect(await app.strapi.db.query(CONTACT).count({ where: { email } })).toBe(0);
+  });
+
+  it('that destroy nothing wait for nothing', async () => {
+    const { id } = await entered('access', { email: newEmail() });
+    await act(id, 'verify-identity').expect(200);
+    await act(id, 'discover').expect(200);
+    await drain(privacy);
+    await act(id, 'approve', {}, (await logInAdmin(app)).client).expect(200);
+    expect((await detail(id)).notBefore).toBeNull();
+    await act(id, 'execute').expect(200);
   });
 
   it('that nobody has asked for are nobody’s to see', async () => {

@@ -30,6 +30,7 @@ describe('privacy requests at their limits', () => {
       country: 'CZ',
       controller: 'Example Ltd',
       approvers: 1,
+      undoHours: 0,
       jobs: { enabled: false },
       mail: {
         delivery: 'send',

@@ -30,6 +30,7 @@ describe('privacy requests', () => {
       country: 'CZ',
       controller: 'Example Ltd',
       authority: 'Example Authority',
+      undoHours: 0,
       jobs: { enabled: false },
       mail: { delivery: 'send' },
       requests: { limits: { perAddress: { max: 10_000 } } },

@@ -1,5 +1,6 @@
-import { logInAdmin, type Client } from './support/client';
-import { CONTACT, createRecord } from './support/crm';
+import { recorded } from './support/audit';
+import { createAdminRole, logInAdmin, type Client } from './support/client';
+import { CONTACT, createRecord, DEAL } from './support/crm';
 import {
   privacyPolicy,
   seedCanary,
@@ -10,6 +11,8 @@ import {
 import { drain } from './support/requests';
 
 const DESK = '/custodian/requests';
+/** Somebody else's address. */
+const OTHER = 'olof@elsewhere.test';
 
 interface Place {
   place: string;
@@ -18,6 +21,13 @@ interface Place {
   changes: number;
   undecided: number;
   confidence: Record<string, number>;
+}
+
+/** A value of somebody else in a package. */
+interface Item {
+  id: number;
+  kind: string;
+  label: string;
 }
 
 interface Line {
@@ -112,6 +122,33 @@ describe('what the desk is shown of a request', () => {
     expect(made).toMatchObject({ state: 'ready', downloads: 0 });
     expect(new Date(String(made.expiresAt)).getTime()).toBeGreaterThan(Date.now());
     expect(JSON.stringify(made)).not.toMatch(/token|key/i);
+  });
+
+  it('is what stands behind a label, for who handles the request, and that is written down', async () => {
+    const email = 'reviewed@example.test';
+    const contact = await createRecord(suite.strapi, CONTACT, { firstName: 'Rosa', email });
+    await createRecord(suite.strapi, DEAL, { title: `${email} and ${OTHER}`, contacts: [contact] });
+    const access = await enter(email, 'access');
+    await clerk.post(`${DESK}/${access}/discover`).expect(200);
+    await drain(suite.services);
+    const { body } = await clerk.get(`${DESK}/${access}`).expect(200);
+    const { plan } = body.data as { plan: { items: Item[] } };
+    const item = plan.items.find(({ kind }) => kind === 'email')!;
+    expect(JSON.stringify(plan.items)).not.toContain(OTHER);
+    const path = `third-parties/${item.id}`;
+    expect(await read(access, path)).toEqual({ label: item.label, value: OTHER });
+
+    const type = 'package.value-viewed';
+    expect(await recorded(suite.strapi, { type })).toMatchObject([
+      { details: { label: item.label }, causedBy: expect.stringMatching(/^admin:/) },
+    ]);
+    expect(JSON.stringify(await recorded(suite.strapi, { type }))).not.toContain(OTHER);
+    // By the request it belongs to, and by nobody who may only read.
+    await clerk.get(`${DESK}/${id}/${path}`).expect(404);
+    await createAdminRole(suite.strapi, 'reader', ['plugin::custodian.requests-read']);
+    const { client: reader } = await logInAdmin(suite.app, 'reader');
+    await reader.get(`${DESK}/${access}/${path}`).expect(403);
+    expect(await recorded(suite.strapi, { type })).toHaveLength(1);
   });
 
   it('counts what has been done', async () => {

@@ -52,6 +52,7 @@ describe('data subjects at the desk', () => {
     const settings = {
       country: 'SE',
       recipients: ['https://partner.test/'],
+      undoHours: 0,
       jobs: { enabled: false },
       erasure: { journal: join(folder, 'erasures.jsonl') },
     };

@@ -73,6 +73,8 @@ export interface RequestDetail extends RequestRow {
   ground: RejectionGround | null;
   outcome: Record<string, string>;
   nextDueAt: string | null;
+  /** From when on what was approved may be carried out; null if nothing is waited for. */
+  notBefore: string | null;
   approvals: { needed: number; given: { principal: string; at: string }[] };
   plan: PlanSummary | null;
   events: RequestEvent[];

@@ -38,6 +38,9 @@ export const createRequestsApi = ({ get, post, dataOf }: Calls, client: FetchCli
     post<RequestDetail>(`/requests/${id}/plan`, decisions),
   lift: (id: number, decisions: { item: number; lifted: boolean }[]) =>
     post<RequestDetail>(`/requests/${id}/plan`, decisions),
+  /** Somebody else's value in clear; that one has looked is written down. */
+  thirdPartyValue: async (id: number, item: number): Promise<string> =>
+    (await dataOf<{ value: string }>(`/requests/${id}/third-parties/${item}`)).value,
   /** Empty before there is a plan. */
   findings: async (id: number): Promise<Findings> =>
     (await dataOf<Findings | null>(`/requests/${id}/findings`)) ?? NO_FINDINGS,

@@ -13,7 +13,7 @@ import { FlagMarks, StateMark } from './request-marks';
 export const FactsCard = ({ request }: { request: RequestDetail }) => {
   const t = useText();
   const date = useDates();
-  const { assignee, channel, receivedAt, ground, nextDueAt } = request;
+  const { assignee, channel, receivedAt, ground, nextDueAt, notBefore } = request;
   const nameOf = useNames(assignee === null ? [] : [assignee]);
   const facts = [
     {
@@ -40,6 +40,7 @@ export const FactsCard = ({ request }: { request: RequestDetail }) => {
     ...(ground === null
       ? []
       : [{ term: t('requests.groundLabel'), value: t(`requests.ground.${ground}`) }]),
+    ...(notBefore === null ? [] : [{ term: t('requests.notBeforeLabel'), value: date(notBefore) }]),
     ...(nextDueAt === null ? [] : [{ term: t('requests.nextDueLabel'), value: date(nextDueAt) }]),
   ];
   return (

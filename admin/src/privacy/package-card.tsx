@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button, Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import { useApi } from '../api/client';
@@ -96,6 +97,7 @@ const Others = ({ request, others, onChanged }: OthersProps) => {
             one={one}
             isBusy={action.isBusy}
             onLift={mayLift ? () => void lift(one) : null}
+            look={() => api.thirdPartyValue(request.id, one.id)}
           />
         ))}
       </DataTable>
@@ -108,31 +110,51 @@ interface RowProps {
   readonly isBusy: boolean;
   /** null for whoever may only look. */
   readonly onLift: (() => void) | null;
+  /** The value in clear. */
+  readonly look: () => Promise<string>;
 }
 
-const OtherRow = ({ one, isBusy, onLift }: RowProps) => {
+const OtherRow = ({ one, isBusy, onLift, look }: RowProps) => {
   const t = useText();
+  const seeing = useAction();
+  const [clear, setClear] = useState<string | null>(null);
   const { label, kind, value, occurrences, lifted } = one;
+  const see = () => void seeing.run(async () => setClear(await look()));
   const key = `requests.field.${kind}`;
   const verb = lifted ? t('requests.othersReplace') : t('requests.othersLift');
   return (
     <Tr>
-      {[label, isTextKey(key) ? t(key) : kind, value, occurrences].map((text, index) => (
-        <Td key={index}>
-          <Typography>{text}</Typography>
-        </Td>
-      ))}
+      {[label, isTextKey(key) ? t(key) : kind, clear ?? seeing.error ?? value, occurrences].map(
+        (text, index) => (
+          <Td key={index}>
+            <Typography>{text}</Typography>
+          </Td>
+        )
+      )}
       {onLift && (
         <Td>
-          <Button
-            size="S"
-            variant="tertiary"
-            loading={isBusy}
-            aria-label={`${verb}: ${label}`}
-            onClick={onLift}
-          >
-            {verb}
-          </Button>
+          <Flex gap={2}>
+            {clear === null && (
+              <Button
+                size="S"
+                variant="tertiary"
+                loading={seeing.isBusy}
+                aria-label={`${t('requests.othersLook')}: ${label}`}
+                onClick={see}
+              >
+                {t('requests.othersLook')}
+              </Button>
+            )}
+            <Button
+              size="S"
+              variant="tertiary"
+              loading={isBusy}
+              aria-label={`${verb}: ${label}`}
+              onClick={onLift}
+            >
+              {verb}
+            </Button>
+          </Flex>
         </Td>
       )}
     </Tr>

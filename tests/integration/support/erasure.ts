@@ -75,6 +75,7 @@ export async function startErasure(
   const { database, returning } = given;
   const privacy = {
     country: 'CZ',
+    undoHours: 0,
     jobs: { enabled: false },
     mail: { delivery: 'log' },
     erasure: { journal: join(folder, 'erasures.jsonl'), returning },

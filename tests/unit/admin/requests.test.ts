@@ -35,6 +35,7 @@ const request = (changes: Partial<RequestDetail> = {}): RequestDetail => ({
   ground: null,
   outcome: {},
   nextDueAt: null,
+  notBefore: null,
   approvals: { needed: 2, given: [] },
   plan: { digest: 'd', unresolved: 0, figures: {}, items: [] },
   events: [],

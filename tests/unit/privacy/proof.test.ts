@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson } from '../../../server/src/privacy/plan/canonical';
+import { canonicalJson, sha256 } from '../../../server/src/privacy/plan/canonical';
 import { addDuration, keepFor, longer } from '../../../server/src/privacy/plan/retention';
 import { replacement } from '../../../server/src/privacy/plan/strategy';
 import { certificateSchema } from '../../../server/src/privacy/proof/claims';
@@ -23,11 +23,8 @@ const entry = (number: number): LedgerEntry => ({
   certificate: `c-${number}`,
 });
 
-const readAll = async (path: string): Promise<string[]> => {
-  const ids: string[] = [];
-  for await (const { entryId } of createJournal(path).read()) ids.push(entryId);
-  return ids;
-};
+const readAll = async (path: string): Promise<string[]> =>
+  (await createJournal(path).unknownTo(new Set())).map(({ entryId }) => entryId);
 
 describe('canonical JSON', () => {
   it('has one spelling for one value', () => {
@@ -89,6 +86,14 @@ describe('the journal', () => {
   ])('notices a line that was %s', async (_what, edit) => {
     const lines = readFileSync(path, 'utf8').trim().split('\n');
     writeFileSync(path, `${edit(lines).join('\n')}\n`);
+    await expect(readAll(path)).rejects.toThrow(JournalBroken);
+  });
+
+  it('takes over nothing but entries, however well they are chained', async () => {
+    const words = { ...entry(1), certificate: 'Jana Nováková' };
+    const first = '0'.repeat(64);
+    const hash = sha256(`${first}\n${canonicalJson(words)}`);
+    writeFileSync(path, `${JSON.stringify({ prev: first, hash, entry: words })}\n`);
     await expect(readAll(path)).rejects.toThrow(JournalBroken);
   });
 

@@ -15,7 +15,7 @@ export interface Identified {
 const PAGE = 2_000;
 
 /**
- * Walks through all identifiers that data subjects' own records hold, as they stand there. Those in
+ * Walks, in pages, through all identifiers that data subjects' own records hold, as they stand there. Those in
  * components are left out: nothing is recognised by them alone.
  */
 export const createIdentified = (
@@ -23,7 +23,7 @@ export const createIdentified = (
   dialect: Dialect,
   modelOf: (uid: string) => ModelMeta | undefined
 ) =>
-  async function* identified(annotations: AnnotationMap): AsyncGenerator<Identified> {
+  async function* identified(annotations: AnnotationMap): AsyncGenerator<Identified[]> {
     for (const { uid, identifiers } of annotations.subjects) {
       const model = modelOf(uid);
       const documentId = model?.columns.documentId;
@@ -40,13 +40,14 @@ export const createIdentified = (
         const rows = await run.rows<Record<string, unknown>>(
           sql`select ${id('id')}, ${columns} from ${dialect.table(model.tableName)} where id > ${after} order by id limit ${PAGE}`
         );
-        for (const row of rows)
-          for (const { column, kind } of sources) {
+        yield rows.flatMap((row) => {
+          const document = { uid, documentId: String(row[documentId]) };
+          return sources.flatMap(({ column, kind }) => {
             const value = row[column];
-            if (typeof value !== 'string' && typeof value !== 'number') continue;
-            const document = { uid, documentId: String(row[documentId]) };
-            yield { document, identifier: { kind, value: String(value) } };
-          }
+            if (typeof value !== 'string' && typeof value !== 'number') return [];
+            return [{ document, identifier: { kind, value: String(value) } }];
+          });
+        });
         if (rows.length < PAGE) break;
         after = Number(rows.at(-1)?.id);
       }

@@ -30,6 +30,7 @@ import { normalise } from '../subjects/normalise';
 import { createAuditPayloads } from './audit-payloads';
 import { createCollecting } from '../packages/collecting';
 import { createPackageWork } from '../packages/package-work';
+import { createThirdPartyValues, type ThirdPartyValues } from '../packages/review';
 import { createVault, type Vault } from '../packages/vault';
 import type { RequestWork } from '../requests/work';
 import { createBytes, type Bytes } from './bytes';
@@ -56,6 +57,8 @@ export interface ErasureServices {
   /** The work behind requests for access and portability. */
   readonly packages: RequestWork;
   readonly vault: Vault;
+  /** Others' values in packages, for reviewers. */
+  readonly thirdParties: ThirdPartyValues;
   readonly keyring: Keyring;
   /** Installs what must see every write from the first one on; call in `register`. */
   watch(): void;
@@ -198,7 +201,8 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const eraseAgain = createEraseAgain({
     ...shared,
     erasure,
-    exists: async ({ uid, documentId }) => (await records.rowsOf(uid, [documentId])).length > 0,
+    existing: async (uid, ids) =>
+      new Set((await records.rowsOf(uid, ids)).map(({ document }) => document.documentId)),
   });
   const guard = { strapi, scopes, audit, annotations, erasing: () => erasing.active() };
 
@@ -213,6 +217,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
     erasing,
     packages,
     vault,
+    thirdParties: createThirdPartyValues(parts),
     keyring,
     digestsOf,
     watch() {

@@ -48,8 +48,8 @@ export type IntentEntry = z.infer<typeof intent>;
 export interface Journal {
   /** Appends, and returns when the disk has it (fsync). */
   append(entry: LedgerEntry): Promise<void>;
-  /** All entries in their order. @throws JournalBroken naming the line that does not fit */
-  read(): AsyncGenerator<LedgerEntry>;
+  /** Reads it from its beginning: what is not among the known ids. @throws JournalBroken naming the line */
+  unknownTo(known: ReadonlySet<string>): Promise<LedgerEntry[]>;
   /** Ids of all entries. What was read before is not read again. @throws JournalBroken */
   entryIds(): Promise<ReadonlySet<string>>;
 }
@@ -70,10 +70,23 @@ interface Line {
 const hashOf = (prev: string, entry: LedgerEntry): string =>
   sha256(`${prev}\n${canonicalJson(entry)}`);
 
+/** The line of an entry behind another: the entry in the one spelling that is hashed. */
+export const journalLine = (prev: string, entry: LedgerEntry): { text: string; hash: string } => {
+  const hash = hashOf(prev, entry);
+  return { text: `{"prev":"${prev}","hash":"${hash}","entry":${canonicalJson(entry)}}`, hash };
+};
+
+/** Where the entry begins in a line as it is written above. */
+const ENTRY_AT = `{"prev":"${FIRST}","hash":"${FIRST}","entry":`.length;
+
+/** Whether a line's hash is that of its entry, in the spelling it stands in or else in the canonical one. */
+const isHashed = (text: string, { prev, hash, entry }: Line): boolean =>
+  hash === sha256(`${prev}\n${text.slice(ENTRY_AT, -1)}`) || hash === hashOf(prev, entry);
+
 const parseLine = (text: string): Line | null => {
   try {
     const line = JSON.parse(text) as Line;
-    return { ...line, entry: ledgerEntrySchema.parse(line.entry) };
+    return typeof line.entry.entryId === 'string' ? line : null;
   } catch {
     return null;
   }
@@ -92,15 +105,18 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-/** Whole lines from an offset on. What follows the last line feed was cut short, and never reported as done. */
-async function* linesFrom(path: string, offset: number): AsyncGenerator<Buffer> {
+/**
+ * Hands on whole lines from an offset on, without a pause between those of a chunk: there are many.
+ * What follows the last line feed was cut short, and never reported as done.
+ */
+const linesFrom = async (path: string, offset: number, see: (line: Buffer) => void) => {
   let rest: Buffer = Buffer.alloc(0);
   try {
-    for await (const part of createReadStream(path, { start: offset })) {
+    for await (const part of createReadStream(path, { start: offset, highWaterMark: CHUNK })) {
       rest = Buffer.concat([rest, part as Buffer]);
       let start = 0;
       for (let end = rest.indexOf(LINE_FEED); end >= 0; end = rest.indexOf(LINE_FEED, start)) {
-        yield rest.subarray(start, end);
+        see(rest.subarray(start, end));
         start = end + 1;
       }
       rest = rest.subarray(start);
@@ -108,9 +124,18 @@ async function* linesFrom(path: string, offset: number): AsyncGenerator<Buffer> 
   } catch (error) {
     if (exists(error)) throw error;
   }
-}
+};
 
+const CHUNK = 1024 * 1024;
 const LINE_FEED = 10;
+
+/** Only what is made use of is looked into: the line was held against the one before. */
+const checked = (entry: LedgerEntry): LedgerEntry => {
+  const result = ledgerEntrySchema.safeParse(entry);
+  if (!result.success)
+    throw new JournalBroken(`${entry.entryId} is no entry of the erasure journal`);
+  return result.data;
+};
 
 /** How far a journal has been read: another process may have appended since. */
 interface Position {
@@ -123,27 +148,29 @@ interface Position {
 const BEGINNING: Position = { offset: 0, number: 0, hash: FIRST };
 
 /** Reads entries from a position on; every line is held against the one before. */
-async function* entriesFrom(
+const entriesFrom = async (
   path: string,
-  from: Position
-): AsyncGenerator<{ readonly entry: LedgerEntry; readonly position: Position }> {
+  from: Position,
+  see: (entry: LedgerEntry, position: Position) => void
+): Promise<void> => {
   let position = from;
-  for await (const bytes of linesFrom(path, from.offset)) {
+  await linesFrom(path, from.offset, (bytes) => {
     const number = position.number + 1;
-    const line = parseLine(bytes.toString('utf8'));
-    if (line?.prev !== position.hash || line.hash !== hashOf(line.prev, line.entry))
+    const text = bytes.toString('utf8');
+    const line = parseLine(text);
+    if (line?.prev !== position.hash || !isHashed(text, line))
       throw new JournalBroken(`Line ${number} of the erasure journal was changed`);
     position = { offset: position.offset + bytes.length + 1, number, hash: line.hash };
-    yield { entry: line.entry, position };
-  }
-}
+    see(line.entry, position);
+  });
+};
 
 /** Keeps what was read of a journal, and reads on from there. */
 const createCursor = (path: string) => {
   let file: { readonly inode: number; position: Position; readonly ids: Set<string> } | null = null;
 
   /** Reads what has come since; from the beginning where it is not the file that it was. */
-  const catchUp = async () => {
+  const catchUp = async (see: (entry: LedgerEntry) => void = () => undefined) => {
     const now = await stat(path).catch((error: unknown) => {
       if (exists(error)) throw error;
       return null;
@@ -152,15 +179,22 @@ const createCursor = (path: string) => {
     const known =
       isSame && file ? file : { inode: now?.ino ?? 0, position: BEGINNING, ids: new Set<string>() };
     if (now && now.size > known.position.offset)
-      for await (const { entry, position } of entriesFrom(path, known.position)) {
+      await entriesFrom(path, known.position, (entry, position) => {
         known.ids.add(entry.entryId);
         known.position = position;
-      }
+        see(entry);
+      });
     file = known;
     return known;
   };
 
-  return { catchUp };
+  return {
+    catchUp,
+    async readAll(see: (entry: LedgerEntry) => void) {
+      file = null;
+      await catchUp(see);
+    },
+  };
 };
 
 /** Creates the journal at a path; folders are made when the first entry is written. */
@@ -175,8 +209,7 @@ export const createJournal = (path: string): Journal => {
     try {
       // A line that a crash cut short, so that this one starts afresh.
       await file.truncate(offset);
-      const line = JSON.stringify({ prev, hash: hashOf(prev, valid), entry: valid });
-      await file.appendFile(`${line}\n`);
+      await file.appendFile(`${journalLine(prev, valid).text}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -194,9 +227,15 @@ export const createJournal = (path: string): Journal => {
 
   return {
     append: (entry) => inTurn(() => append(entry)),
-    async *read() {
-      for await (const { entry } of entriesFrom(path, BEGINNING)) yield entry;
-    },
+    unknownTo: (known) =>
+      inTurn(async () => {
+        const unknown = new Map<string, LedgerEntry>();
+        await cursor.readAll((entry) => {
+          // Two nodes may have appended the same entry.
+          if (!known.has(entry.entryId)) unknown.set(entry.entryId, checked(entry));
+        });
+        return [...unknown.values()];
+      }),
     entryIds: () => inTurn(async () => (await cursor.catchUp()).ids),
   };
 };

@@ -37,12 +37,12 @@ export interface RestoreInput {
     annotations: AnnotationMap
   ) => Promise<Identifier[]>;
   readonly digestsOf: (identifiers: readonly Identifier[]) => { kind: string; digest: string }[];
-  /** Annotated identifiers of all data subjects, with their records. */
+  /** Annotated identifiers of all data subjects, with their records, in pages. */
   readonly identified: (
     annotations: AnnotationMap
-  ) => AsyncGenerator<{ readonly document: DocumentKey; readonly identifier: Identifier }>;
-  /** Whether a document is there. */
-  readonly exists: (document: DocumentKey) => Promise<boolean>;
+  ) => AsyncGenerator<{ readonly document: DocumentKey; readonly identifier: Identifier }[]>;
+  /** Those documents of a type that are there. */
+  readonly existing: (uid: string, documentIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** Plans made without a request have none to be named by. */
@@ -69,10 +69,53 @@ const directJob = (strapi: Core.Strapi): JobContext => ({
   progress: () => Promise.resolve(),
 });
 
+/** So many documents are looked for at once. */
+const LOOKED_FOR = 1_000;
+
+/** Which of the records that were erased are there again: asked by type, not one by one. */
+const createReturned =
+  ({ existing }: RestoreInput) =>
+  async (entries: readonly IntentEntry[]): Promise<Map<string, ReadonlySet<string>>> => {
+    const wanted = new Map<string, Set<string>>();
+    for (const { roots } of entries)
+      for (const [uid, documentId] of roots)
+        wanted.set(uid, (wanted.get(uid) ?? new Set()).add(documentId));
+    const found = new Map<string, ReadonlySet<string>>();
+    for (const [uid, ids] of wanted) {
+      const [all, there] = [[...ids], new Set<string>()];
+      for (let at = 0; at < all.length; at += LOOKED_FOR)
+        for (const id of await existing(uid, all.slice(at, at + LOOKED_FOR))) there.add(id);
+      found.set(uid, there);
+    }
+    return found;
+  };
+
+/** Values that are remembered: versions of a document, which stand together, say the same. */
+const REMEMBERED = 5_000;
+
+/** Whose an identifier is; each value is brought into its form and hashed once. */
+const createRecognition = (
+  digestsOf: RestoreInput['digestsOf'],
+  byDigest: ReadonlyMap<string, readonly string[]>
+) => {
+  const remembered = new Map<string, readonly string[]>();
+  return (identifier: Identifier): readonly string[] => {
+    const mark = `${identifier.kind} ${identifier.value}`;
+    const known = remembered.get(mark);
+    if (known) return known;
+    const entries = digestsOf([identifier]).flatMap(({ digest }) => byDigest.get(digest) ?? []);
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(mark, entries);
+    return entries;
+  };
+};
+
 /** The records of everybody missing, in one walk through all identifiers. */
-const createRootsOf =
-  ({ exists, identified, digestsOf }: RestoreInput) =>
-  async (
+const createRootsOf = (input: RestoreInput) => {
+  const { identified, digestsOf } = input;
+  const returned = createReturned(input);
+
+  return async (
     entries: readonly IntentEntry[],
     known: AnnotationMap
   ): Promise<Map<string, DocumentKey[]>> => {
@@ -85,17 +128,20 @@ const createRootsOf =
       if (!isListed) roots.set(entryId, [...list, document]);
     };
     const byDigest = new Map<string, string[]>();
+    const there = await returned(entries);
     for (const { entryId, identifiers, roots: own } of entries) {
       for (const { digest } of identifiers)
         byDigest.set(digest, [...(byDigest.get(digest) ?? []), entryId]);
       for (const [uid, documentId] of own)
-        if (await exists({ uid, documentId })) add(entryId, { uid, documentId });
+        if (there.get(uid)?.has(documentId)) add(entryId, { uid, documentId });
     }
-    for await (const { document, identifier } of identified(known))
-      for (const { digest } of digestsOf([identifier]))
-        for (const entryId of byDigest.get(digest) ?? []) add(entryId, document);
+    const entriesOf = createRecognition(digestsOf, byDigest);
+    for await (const page of identified(known))
+      for (const { document, identifier } of page)
+        for (const entryId of entriesOf(identifier)) add(entryId, document);
     return roots;
   };
+};
 
 /** Creates the detector; runs as system, before the first request is served. */
 export const createEraseAgain = (input: RestoreInput): EraseAgain => {
@@ -148,7 +194,7 @@ export const createEraseAgain = (input: RestoreInput): EraseAgain => {
       }
     }
     // Only now: a start that was interrupted begins again.
-    for (const entry of missing) await ledger.write(entry);
+    await ledger.adopt(missing);
     return { missing: intents.length, erased };
   };
 };

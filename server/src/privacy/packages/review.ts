@@ -29,6 +29,31 @@ interface ReviewInput {
   readonly keyring: Keyring;
 }
 
+/** Shows what a reviewer has to judge. */
+export interface ThirdPartyValues {
+  /** The value behind an item of a request. @throws NotFoundError if the request has no such item */
+  look(
+    requestId: number,
+    item: number
+  ): Promise<{ readonly label: string; readonly value: string }>;
+}
+
+/** Creates the look at others' values; calls expect system scope. */
+export const createThirdPartyValues = (input: Omit<ReviewInput, 'scopes'>): ThirdPartyValues => ({
+  async look(requestId, item) {
+    const where = { id: item, requestId };
+    const row = (await input.strapi.db
+      .query(PACKAGE_ITEM_UID)
+      .findOne({ where })) as ItemRow | null;
+    if (!row)
+      throw new errors.NotFoundError('Item not found', { code: 'NOT_FOUND', path: ['item'] });
+    return { label: row.label, value: valueIn(input.keyring, row) };
+  },
+});
+
+const valueIn = (keyring: Keyring, { sealed }: ItemRow): string =>
+  keyring.open(sealed, CONTEXT) as string;
+
 /** Others' values that were found, and what a reviewer said about them. */
 export const createReview = ({ strapi, scopes, keyring }: ReviewInput) => {
   const query = () => strapi.db.query(PACKAGE_ITEM_UID);
@@ -76,6 +101,6 @@ export const createReview = ({ strapi, scopes, keyring }: ReviewInput) => {
     async discard(requestId: number): Promise<void> {
       await query().deleteMany({ where: { requestId } });
     },
-    valueOf: ({ sealed }: ItemRow): string => keyring.open(sealed, CONTEXT) as string,
+    valueOf: (row: ItemRow): string => valueIn(keyring, row),
   };
 };

@@ -14,11 +14,13 @@ export const canonicalJson = (value: unknown): string => {
   }
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
   if (typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    const object = value as Readonly<Record<string, unknown>>;
+    let text = '';
     // Code units, not locale: the default comparison of `sort`.
-    const keys = entries.map(([key]) => key).sort();
-    const byKey = new Map(entries);
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(byKey.get(key))}`).join(',')}}`;
+    for (const key of Object.keys(object).sort())
+      if (object[key] !== undefined)
+        text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(object[key])}`;
+    return `{${text}}`;
   }
   throw new Error(`A ${typeof value} has no canonical form`);
 };

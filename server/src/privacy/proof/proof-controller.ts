@@ -1,7 +1,9 @@
 import { z } from '@strapi/utils';
 import type { Context } from 'koa';
 import { callerOf } from '../../access/http/caller';
+import type { Actor } from '../../platform/actor';
 import { flag, parse, positiveInteger } from '../../platform/http/request';
+import type { Audit } from '../../audit/audit';
 import type { ScopeStore } from '../../platform/scope';
 import type { ErasureServices } from '../erasure/erasure-services';
 import { countFindings, inPlace, UNDECIDED } from '../plan/findings';
@@ -11,6 +13,7 @@ import type { Subjects } from '../subjects/subjects';
 
 interface Dependencies {
   readonly scopes: ScopeStore;
+  readonly audit: Audit;
   readonly privacy: {
     readonly requests: Pick<RequestServices, 'table' | 'handlers'>;
     readonly erasures: ErasureServices;
@@ -19,6 +22,7 @@ interface Dependencies {
 }
 
 const params = z.object({ id: positiveInteger });
+const itemParams = z.object({ id: positiveInteger, item: positiveInteger });
 const page = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -27,14 +31,27 @@ const page = z.object({
   undecided: flag.default(false),
 });
 
+/** Shows somebody else's value to who handles the request; the look is written down, not the value. */
+const createLook =
+  ({ audit, privacy: { requests, erasures } }: Dependencies) =>
+  async ({ id, reference }: PrivacyRequest, actor: Actor, item: number) => {
+    requests.handlers.requireTask(actor, 'handle-requests');
+    const found = await erasures.thirdParties.look(id, item);
+    const details = { reference, label: found.label };
+    await audit.record({ type: 'package.value-viewed', details });
+    return found;
+  };
+
 /** What an erasure will do, and what proves that it was done. */
-export const createProofController = ({ scopes, privacy }: Dependencies) => {
+export const createProofController = (dependencies: Dependencies) => {
+  const { scopes, privacy } = dependencies;
   const { requests, erasures, subjects } = privacy;
+  const look = createLook(dependencies);
 
   /** Runs work on a request that the caller may deal with. @throws NotFoundError beyond its reach */
   const within = async <T>(
     ctx: Context,
-    work: (request: PrivacyRequest) => Promise<T>
+    work: (request: PrivacyRequest, actor: Actor) => Promise<T>
   ): Promise<T> => {
     const actor = callerOf(scopes);
     const { id } = parse(params, ctx.params);
@@ -42,7 +59,7 @@ export const createProofController = ({ scopes, privacy }: Dependencies) => {
       requests.handlers.requireAnyTask(actor);
       const request = await requests.table.byId(id);
       await requests.handlers.requireReach(actor, request);
-      return work(request);
+      return work(request, actor);
     });
   };
 
@@ -78,6 +95,13 @@ export const createProofController = ({ scopes, privacy }: Dependencies) => {
     /** The package of a request: until when, and how often, it can still be fetched. */
     async package(ctx: Context) {
       const data = await within(ctx, ({ id }) => erasures.vault.of(id));
+      ctx.body = { data, meta: {} };
+    },
+
+    /** What stands where the review shows two letters. */
+    async thirdParty(ctx: Context) {
+      const { item } = parse(itemParams, ctx.params);
+      const data = await within(ctx, (request, actor) => look(request, actor, item));
       ctx.body = { data, meta: {} };
     },
 

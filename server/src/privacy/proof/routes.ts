@@ -6,6 +6,7 @@ export const PROOF_ADMIN_ROUTES = [
   adminRoute('GET', '/requests/:id/findings', 'proofs.findings', 'requests-read'),
   adminRoute('GET', '/requests/:id/candidates', 'proofs.candidates', 'requests-read'),
   adminRoute('GET', '/requests/:id/package', 'proofs.package', 'requests-read'),
+  adminRoute('GET', '/requests/:id/third-parties/:item', 'proofs.thirdParty', 'requests-handle'),
   adminRoute('GET', '/requests/:id/certificates', 'proofs.certificates', 'requests-read'),
 ] as const;
 

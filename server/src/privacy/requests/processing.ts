@@ -5,6 +5,7 @@ import type { Letters } from './letters';
 import type { RequestParts } from './parts';
 import { defineDiscovery, defineExecution, DISCOVER_JOB, EXECUTE_JOB } from './processing-jobs';
 import type { PrivacyRequest } from './request-table';
+import { executableFrom } from './undo-window';
 import type { Verification } from './verification';
 import { wrongState } from './transitions';
 
@@ -29,16 +30,14 @@ export interface Processing {
   resume(request: PrivacyRequest): Promise<PrivacyRequest>;
 }
 
-const HOUR_MS = 3_600_000;
-
 /** As long as it can be called back nothing is destroyed. @throws ApplicationError `UNDO_WINDOW` */
-const requireWindowOver = ({ approvedAt }: PrivacyRequest, undoHours: number): void => {
-  const opens = (approvedAt?.getTime() ?? 0) + undoHours * HOUR_MS;
-  if (Date.now() < opens)
+const requireWindowOver = (request: PrivacyRequest, undoHours: number): void => {
+  const notBefore = executableFrom(request, undoHours);
+  if (notBefore !== null && Date.now() < notBefore.getTime())
     throw new errors.ApplicationError('It can still be called back', {
       code: 'UNDO_WINDOW',
       path: [],
-      notBefore: new Date(opens).toISOString(),
+      notBefore: notBefore.toISOString(),
     });
 };
 

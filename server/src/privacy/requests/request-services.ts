@@ -89,7 +89,10 @@ export const createRequestServices = (
     upkeep: createRequestUpkeep(parts, letters, processing, withdrawal),
     handlers: createHandlers(around.sessions, reach, around.audit, table, subjects),
     identities: parts.identities,
-    detail: createDetailView({ strapi, table, approvals, outbox, workOf }),
+    detail: createDetailView({
+      ...{ strapi, table, approvals, outbox, workOf },
+      undoHours: () => parts.settings().undoHours,
+    }),
     countDue: createCountDue(table),
     take: async (...given) => {
       const request = await opening.add(...given);

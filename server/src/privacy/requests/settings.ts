@@ -20,8 +20,11 @@ export const requestConfigShape = {
   holidays: z.array(z.iso.date()).default([]),
   /** How many people must approve before anything is destroyed. */
   approvers: z.number().int().min(1).max(5).default(2),
-  /** How long after the last approval nothing is destroyed yet, so that it can be called back. */
-  undoHours: z.number().min(0).max(720).default(0),
+  /**
+   * How long after the last approval nothing is destroyed yet, so that it can be called back. Requests
+   * that destroy nothing do not wait.
+   */
+  undoHours: z.number().min(0).max(720).default(24),
   /** Who signs letters. */
   controller: z.string().min(1).optional(),
   /** The supervisory authority, for letters that must name it. */

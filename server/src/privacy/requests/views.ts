@@ -6,6 +6,7 @@ import { regimeOf } from './kinds';
 import { REQUEST_EVENT_UID } from './models';
 import type { PrivacyRequest, RequestTable } from './request-table';
 import { OPEN_STATES } from './states';
+import { executableFrom } from './undo-window';
 import type { WorkOf } from './work';
 
 const isOpen = ({ state }: PrivacyRequest): boolean => OPEN_STATES.includes(state);
@@ -72,10 +73,13 @@ interface ViewParts {
   readonly approvals: Approvals;
   readonly outbox: Outbox;
   readonly workOf: WorkOf;
+  /** How long what was approved can be called back. */
+  readonly undoHours: () => number;
 }
 
 /** Shows the desk all there is of a request. */
-export const createDetailView = ({ strapi, table, approvals, outbox, workOf }: ViewParts) => {
+export const createDetailView = (parts: ViewParts) => {
+  const { strapi, table, approvals, outbox, workOf, undoHours } = parts;
   const eventsOf = async ({ id, reference }: PrivacyRequest) => {
     const rows = (await strapi.db
       .query(REQUEST_EVENT_UID)
@@ -103,6 +107,7 @@ export const createDetailView = ({ strapi, table, approvals, outbox, workOf }: V
       outcome: request.outcome,
       nextDueAt: iso(request.nextDueAt),
       approvedAt: iso(request.approvedAt),
+      notBefore: iso(executableFrom(request, undoHours())),
       approvals: { needed: approvals.needed(request), given: await approvals.of(request.id) },
       plan: plan && { ...plan.summary, items: plan.items },
       events: await eventsOf(request),
