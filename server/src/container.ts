@@ -8,7 +8,6 @@ import { createRowQuery } from './access/rights/row-query';
 import { createFormChooser } from './access/rights/form-chooser';
 import { createSessions, type Sessions } from './access/rights/session';
 import { createWriters, type KindOf } from './access/rights/access-sql';
-import { createCanarySession } from './access/rights/canary-policy';
 import { createPaths } from './access/rights/paths';
 import { createFieldViews } from './access/rights/field-views';
 import { createAccessRule } from './access/rights/view-rule';
@@ -16,17 +15,11 @@ import { createAuditServices, type AuditServices } from './audit/audit-services'
 import type { AccessRule } from './enforcement/access-rule';
 import { createGovernance, type Governance } from './enforcement/governance';
 import { createColumnReader, type ColumnReader } from './enforcement/strapi-columns';
-import {
-  assertEnforced,
-  runSelfTest,
-  SELF_TEST_PRINCIPAL,
-  type CanaryResult,
-} from './enforcement/self-test';
+import { assertEnforced, type CanaryResult } from './enforcement/self-test';
 import { createReadLog, type ReadLog, type ReadLogParts } from './enforcement/read-log';
 import { createRuledFieldsOf, type RuledFieldsOf } from './enforcement/ruled-fields';
 import { createDocumentsOf } from './enforcement/rows-to-documents';
 import { createDoor } from './enforcement/strapi-door';
-import { canaryMask, runMaskCanaries } from './enforcement/strapi-mask-canaries';
 import { createLeftFiles, type LeftFiles } from './enforcement/left-files';
 import { readMetadata, type ModelMeta } from './enforcement/strapi-metadata';
 import { createRevealedRows } from './masking/reveals/reveal-sql';
@@ -35,9 +28,9 @@ import type { Reveals as RevealService } from './masking/reveals/reveals';
 import { createMaskCatalogue } from './masking/mask-catalogue';
 import { createPreviewServices, type PreviewServices } from './masking/previews/preview-services';
 import { createMasking, type Masking } from './masking/masking';
-import { createNobody, type Actor } from './platform/actor';
 import { createPrivateAnswers, type PrivateAnswers } from './platform/http/private-answers';
 import { createRecordServices } from './record-services';
+import { createSelfTest } from './self-test';
 import { createDialect, type Client, type Dialect } from './platform/dialect';
 import { createScopeStore, type ScopeStore } from './platform/scope';
 import { createPrivacyServices, type PrivacyServices } from './privacy/privacy-services';
@@ -77,38 +70,6 @@ const createKindReader =
   (strapi: Core.Strapi): KindOf =>
   (uid, attribute) =>
     (strapi.getModel(uid as UID.Schema) as Schema.Schema | undefined)?.attributes[attribute]?.type;
-
-const createSelfTest = (
-  strapi: Core.Strapi,
-  parts: Pick<Container, 'scopes' | 'policies' | 'sessions' | 'governance' | 'rule' | 'models'>
-): Container['selfTest'] => {
-  const { scopes, policies, sessions, governance, rule, models } = parts;
-  const { catalogueFor } = governance;
-  const tryMasks = (policy: CompiledPolicy) => {
-    const actor: Actor = {
-      ...createNobody(),
-      kind: 'token',
-      principal: `${SELF_TEST_PRINCIPAL}-masks`,
-    };
-    sessions.attach(actor, createCanarySession(policy, actor.principal, canaryMask));
-    return runMaskCanaries({ strapi, scopes, rule, catalogueFor, models }, actor);
-  };
-  return async (candidate) => {
-    const policy = candidate === undefined ? await policies.inForce() : candidate;
-    const actor = { ...createNobody(), principal: SELF_TEST_PRINCIPAL };
-    sessions.attach(actor, {
-      policy,
-      version: null,
-      memberships: [],
-      closed: [],
-      outside: [],
-      sharing: true,
-      restricting: true,
-    });
-    const results = await runSelfTest({ strapi, scopes, catalogueFor }, actor);
-    return policy ? [...results, ...(await tryMasks(policy))] : results;
-  };
-};
 
 /** Strapi also opens request contexts for its scheduler, without a request: those are the system. */
 const isHttp = (context: { readonly req?: unknown } | undefined): boolean =>
