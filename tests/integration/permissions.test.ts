@@ -16,6 +16,7 @@ const PARAMETERS: Record<string, string> = {
   ':version': '99',
   ':code': 'nordics',
   ':id': '999999',
+  ':item': '999999',
   ':locale': 'en',
   ':template': 'verify',
   ':contentType': ACCOUNT,
