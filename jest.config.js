@@ -36,6 +36,7 @@ module.exports = {
     project('integration', 'integration', withTemplates),
     project('property', 'property', withTemplates),
   ],
+  testSequencer: '<rootDir>/tests/support/longest-first.js',
   workerIdleMemoryLimit: '1500MB',
   maxWorkers: 2,
 };
