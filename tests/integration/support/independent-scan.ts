@@ -79,21 +79,31 @@ interface ForeignKey {
   readonly rule: string;
 }
 
-/** What the database itself does to rows that point at a row that goes. */
-const readForeignKeys = async (strapi: Core.Strapi): Promise<ForeignKey[]> => {
-  const knex = strapi.db.connection;
-  if (strapi.db.dialect.client === 'sqlite') {
-    const sql = `select m.name as "table", f."from" as "column", f."table" as target, f.on_delete as rule
-      from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table'`;
-    return knex.raw<ForeignKey[]>(sql);
-  }
-  const sql = `select k.table_name as "table", k.column_name as "column", u.table_name as target,
+const FOREIGN_KEYS = {
+  sqlite: `select m.name as 'table', f."from" as 'column', f."table" as target, f.on_delete as rule
+    from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table'`,
+  postgres: `select k.table_name as "table", k.column_name as "column", u.table_name as target,
       r.delete_rule as rule
     from information_schema.referential_constraints r
     join information_schema.key_column_usage k on k.constraint_name = r.constraint_name
-    join information_schema.constraint_column_usage u on u.constraint_name = r.constraint_name`;
-  const { rows } = await knex.raw<{ rows: ForeignKey[] }>(sql);
-  return rows;
+    join information_schema.constraint_column_usage u on u.constraint_name = r.constraint_name`,
+  mysql: `select k.table_name as 'table', k.column_name as 'column', k.referenced_table_name as target,
+      r.delete_rule as rule
+    from information_schema.referential_constraints r
+    join information_schema.key_column_usage k on k.constraint_name = r.constraint_name
+      and k.constraint_schema = r.constraint_schema
+    where r.constraint_schema = database()`,
+};
+
+/** What the database itself does to rows that point at a row that goes. */
+const readForeignKeys = async (strapi: Core.Strapi): Promise<ForeignKey[]> => {
+  const { client } = strapi.db.dialect;
+  const found = await strapi.db.connection.raw<unknown>(
+    FOREIGN_KEYS[client as keyof typeof FOREIGN_KEYS]
+  );
+  if (client === 'sqlite') return found as ForeignKey[];
+  if (client === 'mysql') return (found as [ForeignKey[]])[0];
+  return (found as { rows: ForeignKey[] }).rows;
 };
 
 /**
