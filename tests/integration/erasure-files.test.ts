@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILE_UID } from '../../server/src/enforcement/table-catalogue';
 import { jpegWithExif, pdfOf } from '../support/documents';
@@ -12,10 +11,7 @@ import {
   type Canary,
   type ErasureSuite,
 } from './support/erasure';
-
-interface UploadService {
-  upload(input: object): Promise<{ id: number; hash: string; ext: string }[]>;
-}
+import { uploadBytes } from './support/seeded-files';
 
 /** What nobody but a reader of documents sees: see `tests/unit/privacy/file-texts.test.ts`. */
 describe('erasure and the contents of files', () => {
@@ -28,24 +24,7 @@ describe('erasure and the contents of files', () => {
   const pathOf = ({ hash, ext }: { hash: string; ext: string }) =>
     join(suite.strapi.dirs.static.public, 'uploads', `${hash}${ext}`);
 
-  /** As a file of the media library that Strapi has not touched. */
-  const upload = async (name: string, bytes: Buffer) => {
-    const path = join(mkdtempSync(join(tmpdir(), 'custodian-file-')), name);
-    writeFileSync(path, bytes);
-    const [file] = await suite.strapi
-      .plugin('upload')
-      .service<UploadService>('upload')
-      .upload({
-        data: { fileInfo: { name } },
-        files: {
-          filepath: path,
-          originalFilename: name,
-          mimetype: 'application/octet-stream',
-          size: bytes.length,
-        },
-      });
-    return file!;
-  };
+  const upload = (name: string, bytes: Buffer) => uploadBytes(suite.strapi, name, bytes);
 
   const plan = async () => {
     const request = caseOf(canary, (requests += 1));

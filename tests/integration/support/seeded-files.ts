@@ -7,6 +7,8 @@ import { jpegWithExif, pdfOf } from '../../support/documents';
 export interface UploadedFile {
   readonly id: number;
   readonly documentId: string;
+  readonly hash: string;
+  readonly ext: string;
 }
 
 /** Uploads bytes as they are: no picture is decoded, no format derived. */
