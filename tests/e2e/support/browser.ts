@@ -85,7 +85,7 @@ export async function logIn(browser: Browser, { url }: Playground, role: string)
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
 
