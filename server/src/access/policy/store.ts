@@ -113,8 +113,9 @@ const createVersionTable = ({ strapi }: { strapi: Core.Strapi }) => {
       }[];
       return row?.version ?? null;
     },
-    async add(document: PolicyDocument, by: string): Promise<VersionRow> {
-      const [last] = await newestFirst(1);
+    /** @param isFirst as `inTurn` says: what somebody else has committed since is not counted on from */
+    async add(document: PolicyDocument, by: string, isFirst: boolean): Promise<VersionRow> {
+      const [last] = isFirst ? [] : await newestFirst(1);
       const data = {
         version: (last?.version ?? 0) + 1,
         document: JSON.stringify(document),
@@ -130,15 +131,16 @@ const createVersionTable = ({ strapi }: { strapi: Core.Strapi }) => {
     },
     /**
      * Runs work in a transaction that no other activation overlaps, on any node: each waits for the
-     * row of the first version. While there is none, the unique number of the version decides; who
-     * comes second then starts over.
+     * row of the first version. While there is none, work is told to add the first, and the unique number
+     * of the version decides; who comes second then starts over.
      */
-    async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    async inTurn<T>(work: (isFirst: boolean) => Promise<T>): Promise<T> {
       const first = { version: 1 };
       const attempt = () =>
         strapi.db.transaction(async () => {
-          await strapi.db.queryBuilder(POLICY_VERSION_UID).where(first).forUpdate().execute();
-          return work();
+          const waiting = strapi.db.queryBuilder(POLICY_VERSION_UID).where(first).forUpdate();
+          const found = await waiting.execute<readonly unknown[]>();
+          return work(found.length === 0);
         });
       const isOpen = (await versions().count({ where: first })) === 0;
       return isOpen ? attempt().catch(attempt) : attempt();
@@ -228,11 +230,11 @@ export const createPolicyStore = (
     },
     async activate(input, { by, basedOn }) {
       const document = await accept(input);
-      return table.inTurn(async () => {
+      return table.inTurn(async (isFirst) => {
         const current = await active();
         if (current?.digest === digestOf(document)) return current;
         requireUnchanged(current, basedOn);
-        return putInForce(await table.add(document, by), by);
+        return putInForce(await table.add(document, by, isFirst), by);
       });
     },
     async reactivate(version, { by }) {
