@@ -1,6 +1,6 @@
 import { measureErasure, type Measured } from './erasure/measure-erasure';
-import { readOptions } from './support/options';
-import { atMost, type Check, conclude, environment, formatTable } from './support/report';
+import { atMost, type Check } from './support/report';
+import { runFigures } from './support/run';
 
 /** Subjects that are not erased, each with draft and published row, address and links. */
 const SUBJECTS = { full: 10_000, quick: 2_000 };
@@ -20,21 +20,4 @@ const checksOf = (one: Measured): Check[] => [
   atMost(`${one.engine}: reads while erasing 1,000 documents, p95 ms`, one.readsP95Ms, 300),
 ];
 
-const main = async () => {
-  const options = readOptions();
-  const measured: Measured[] = [];
-  for (const engine of options.engines)
-    measured.push(await measureErasure(engine, options.quick ? SUBJECTS.quick : SUBJECTS.full));
-  const names = Object.keys(measured[0] ?? {}) as (keyof Measured)[];
-  const shown = (value: string | number) =>
-    typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(3) : String(value);
-  console.log(formatTable(names.map((name) => [name, ...measured.map((one) => shown(one[name]))])));
-  const checks = measured.flatMap(checksOf);
-  conclude('erasure', { environment: environment(), rows: measured, checks });
-  process.exit(0);
-};
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
-});
+runFigures({ name: 'erasure', size: SUBJECTS, measure: measureErasure, checksOf });

@@ -5,6 +5,7 @@ import type { Core } from '@strapi/strapi';
 import { createJournal } from '../../server/src/privacy/ledger/journal';
 import { createLedger } from '../../server/src/privacy/ledger/ledger';
 import type { PrivacyServices } from '../../server/src/privacy/privacy-services';
+import { createDialect, type Client } from '../../server/src/platform/dialect';
 import type { ScopeStore } from '../../server/src/platform/scope';
 import { applyPolicy, boot, databaseVersion, seed } from '../support/app';
 import { createDatabases, type Engine } from '../support/databases';
@@ -57,8 +58,9 @@ const measureAll = async (
   await forgetLast(strapi);
   const lastMissing = await start('last missing', 1);
 
+  const dialect = createDialect(strapi.db.dialect.client as Client, strapi.db.getSchemaName());
   // As another process finds it, which has read nothing of it yet.
-  const ledger = createLedger({ strapi }, createJournal(path));
+  const ledger = createLedger({ strapi, dialect }, createJournal(path));
   const nothingMissing = await seconds('nothing missing', async () => {
     const missing = await ledger.missing();
     if (missing.length > 0) throw new Error(`${missing.length} entries were not taken over`);

@@ -6,7 +6,7 @@ import type { PrivacyServices } from '../../server/src/privacy/privacy-services'
 import type { StoredItem } from '../../server/src/privacy/plan/item-store';
 import type { RequestCase } from '../../server/src/privacy/requests/work';
 import { startStrapi, type RunningStrapi } from '../support/strapi';
-import { directJob } from './support/erasure';
+import { directJob, erasureOf } from './support/erasure';
 import { keyOf, placesOf, readCells, withWhatHangsOn, type Cell } from './support/independent-scan';
 import type { Project } from './support/project';
 import { TELLING } from './support/seeded-files';
@@ -68,16 +68,10 @@ describe('erasure of somebody who is everywhere', () => {
     app.strapi.plugin('custodian').service<PrivacyServices>('privacy').erasures;
   const job = () => directJob(app.strapi);
 
-  const caseOf = (person: SeededPerson): RequestCase => ({
-    id: people.indexOf(person) + 1,
-    reference: `DSR-${people.indexOf(person) + 1}`,
-    kind: 'erasure',
-    identifiers: [{ kind: 'email', value: person.email }],
-    name: `${person.first} ${person.last}`,
-    roots: [{ contentType: PERSON, documentId: person.documentId }],
-    ambiguous: false,
-    locale: 'en',
-  });
+  const caseOf = (person: SeededPerson): RequestCase => {
+    const root = { contentType: PERSON, documentId: person.documentId };
+    return erasureOf(person, people.indexOf(person) + 1, root);
+  };
 
   const itemsOf = async (requestId: number): Promise<StoredItem[]> =>
     erasures().plans.page((await erasures().plans.of(requestId))!.id, 0, 2_000);

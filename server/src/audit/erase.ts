@@ -2,7 +2,8 @@ import type { Audit } from './audit';
 import type { Chain } from './chain';
 import { ERASED } from './findings';
 import { toRanges } from './id-ranges';
-import { chunksOf, type LogTables } from './log-tables';
+import { chunksOf } from '../platform/chunks';
+import type { LogTables } from './log-tables';
 import { findPayloads, type PayloadSelection } from './payload-selection';
 
 /** What was erased. */

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
+import { CHUNK, chunksOf } from '../platform/chunks';
 import { joinTransaction } from '../platform/transaction';
 import type { NewEntry, Payload } from './entry';
 import { toEntry, toRow, type RawEntry, type ReadEntry, type StoredEntry } from './entry-rows';
@@ -21,15 +22,6 @@ export interface DailyCount {
 
 /** What stands in place of a hash where an entry was not made by this application. */
 export const REFUSED = 'refused';
-
-/** Few enough bindings for every database, and few enough terms for SQLite's compound selects. */
-const CHUNK = 100;
-
-/** Cuts a list into pieces that one statement can carry. */
-export const chunksOf = <T>(items: readonly T[], size = CHUNK): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
-    items.slice(at * size, (at + 1) * size)
-  );
 
 type Builder = Knex.QueryBuilder;
 

@@ -1,6 +1,7 @@
 import type { ReadEntry } from './entry-rows';
 import { ERASED, PRUNED } from './findings';
-import { chunksOf, type LogTables } from './log-tables';
+import { chunksOf } from '../platform/chunks';
+import type { LogTables } from './log-tables';
 import { AUDIT_TABLES } from './models';
 import { recordsOf } from './subjects';
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Columns, ListQuery } from '../platform/http/list-query';
 import type { ReadEntry } from './entry-rows';
-import { chunksOf, type DailyCount, type LogTables } from './log-tables';
+import { chunksOf } from '../platform/chunks';
+import type { DailyCount, LogTables } from './log-tables';
 import { AUDIT_TABLES } from './models';
 
 /** An entry as it is shown. */

@@ -1,5 +1,6 @@
 import type { StoredEntry } from './entry-rows';
-import { chunksOf, type LogTables } from './log-tables';
+import { chunksOf } from '../platform/chunks';
+import type { LogTables } from './log-tables';
 
 /** The records that a payload lists; none if it lists none, or is gone. */
 export const recordsOf = (payload: string | null): readonly string[] => {

@@ -5,7 +5,8 @@ import type { Checkpoint } from './checkpoint';
 import { hasMac, linkHash } from './entry';
 import type { ReadEntry } from './entry-rows';
 import { createFindings, type Findings, type Problem, type ProblemCode } from './findings';
-import { chunksOf, REFUSED, type LogTables } from './log-tables';
+import { chunksOf } from '../platform/chunks';
+import { REFUSED, type LogTables } from './log-tables';
 import type { Sealer } from './sealer';
 import type { SigningKeys } from './signing-keys';
 

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { chunksOf } from '../platform/chunks';
 import { joinTransaction } from '../platform/transaction';
 import type { ModelMeta } from './strapi-metadata';
 
@@ -12,8 +13,7 @@ export const createDocumentsOf =
     const model = modelOf(uid);
     const documents = new Map<number, string>();
     if (!model) return documents;
-    for (let at = 0; at < rowIds.length; at += CHUNK) {
-      const ids = rowIds.slice(at, at + CHUNK);
+    for (const ids of chunksOf(rowIds, CHUNK)) {
       const statement = strapi.db
         .getConnection(model.tableName)
         .whereIn('id', ids)

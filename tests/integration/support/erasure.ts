@@ -216,17 +216,25 @@ export async function seedCanary(strapi: Core.Strapi): Promise<Canary> {
   };
 }
 
-/** The request of a person, as the desk hands it on. */
-export const caseOf = (canary: Canary, id: number): RequestCase => ({
+/** The request of somebody with a record, as the desk hands it on. */
+export const erasureOf = (
+  { email, first, last }: Pick<Canary, 'email' | 'first' | 'last'>,
+  id: number,
+  root: RequestCase['roots'][number]
+): RequestCase => ({
   id,
   reference: `DSR-${id}`,
   kind: 'erasure',
-  identifiers: [{ kind: 'email', value: canary.email }],
-  name: `${canary.first} ${canary.last}`,
-  roots: [{ contentType: CONTACT, documentId: canary.contact }],
+  identifiers: [{ kind: 'email', value: email }],
+  name: `${first} ${last}`,
+  roots: [root],
   ambiguous: false,
   locale: 'en',
 });
+
+/** The request of a seeded person. */
+export const caseOf = (canary: Canary, id: number): RequestCase =>
+  erasureOf(canary, id, { contentType: CONTACT, documentId: canary.contact });
 
 /** Steps as a job does them, without a queue. */
 export const directJob = (strapi: Core.Strapi): JobContext => ({

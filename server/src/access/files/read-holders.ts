@@ -50,8 +50,14 @@ const climb = async (
  * @throws what recording throws: bytes whose reading cannot be recorded are not sent
  */
 export const createReadHolders = ({ strapi, rule, governance, models }: ReadHoldersInput) => {
-  const holdersOf = async (files: object, types: readonly ModelMeta[]): Promise<Holder[]> => {
-    const on = Object.fromEntries(types.map(({ uid }) => [uid, { select: ['id'] }]));
+  /** Reads the records that files hang on by themselves, and the components. */
+  const readHolders = async (files: object, types: readonly ModelMeta[]): Promise<Holder[]> => {
+    const on = Object.fromEntries(
+      types.map(({ uid, isComponent }) => [
+        uid,
+        { select: isComponent ? ['id'] : ['id', 'documentId'] },
+      ])
+    );
     const rows = (await strapi.db
       .query(FILE_UID)
       .findMany({ where: files, select: ['id'], populate: { related: { on } } })) as {
@@ -68,12 +74,12 @@ export const createReadHolders = ({ strapi, rule, governance, models }: ReadHold
       (model) => (model.isComponent || recorded.has(model.uid)) && hasMedia(model)
     );
     if (types.length === 0) return;
-    const direct = await holdersOf(files, types);
-    const records: Holder[] = [];
-    for (const { uid } of types)
-      records.push(...(await climb(strapi, catalogue, uid, toIds(direct, uid))));
+    const holders = await readHolders(files, types);
+    const above: Holder[] = [];
+    for (const { uid, isComponent } of types)
+      if (isComponent) above.push(...(await climb(strapi, catalogue, uid, toIds(holders, uid))));
     for (const uid of recorded) {
-      const ids = [...new Set(toIds(records, uid))];
+      const ids = [...new Set(toIds(above, uid))];
       if (ids.length > 0)
         await strapi.db
           .query(uid)

@@ -32,16 +32,16 @@ export const chunksOf = <T extends DocumentKey>(documents: readonly T[]): T[][] 
   return chunks;
 };
 
-/** Where a relation leads; a polymorphic one leads to `any`. */
+/** Where a relation leads; a polymorphic one leads to the type that is asked about. */
 const targetOf = (
   model: ModelMeta | undefined,
   attribute: string,
-  any: string
+  asked: string
 ): string | undefined => {
   const relation = model?.relations.find((one) => one.attribute === attribute);
   if (!relation) return undefined;
   if ('target' in relation) return relation.target;
-  return relation.kind === 'morph-table' && relation.components ? undefined : any;
+  return relation.kind === 'morph-table' && relation.components ? undefined : asked;
 };
 
 /** The types that a path passes, the record's own first, the data subject's last. */

@@ -191,7 +191,7 @@ export const createErasureServices = (parts: ErasureParts): ErasureServices => {
   const { bytes, erasing } = works;
   const digestsOf = createDigestsOf(parts);
   const journalPath = resolve(strapi.dirs.app.root, settings().erasure.journal);
-  const ledger = createLedger({ strapi }, createJournal(journalPath));
+  const ledger = createLedger(parts, createJournal(journalPath));
   const certificates = createCertificates({ strapi }, keyring);
   const disclosures = createDisclosures({ strapi }, audit, () => settings().recipients);
   const shared = { ...parts, ...readers, ...planning, ...works, ledger, digestsOf };

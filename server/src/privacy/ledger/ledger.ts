@@ -1,4 +1,6 @@
 import type { Core } from '@strapi/strapi';
+import { chunksOf } from '../../platform/chunks';
+import type { Dialect } from '../../platform/dialect';
 import { createRunSql } from '../../platform/run-sql';
 import { id, joinSql, sql, type Sql } from '../../platform/sql';
 import { ledgerEntrySchema, type Journal, type LedgerEntry } from './journal';
@@ -16,6 +18,12 @@ export interface Ledger {
   missing(): Promise<LedgerEntry[]>;
   /** Whether one of these digests belongs to somebody who was erased. */
   knows(digests: readonly string[]): Promise<boolean>;
+}
+
+/** What the ledger is kept with. */
+interface LedgerParts {
+  readonly strapi: Core.Strapi;
+  readonly dialect: Pick<Dialect, 'table'>;
 }
 
 interface Row {
@@ -44,19 +52,13 @@ const identifiersOf = (entry: LedgerEntry): { digest: string; entryId: string }[
     ? entry.identifiers.map(({ digest }) => ({ digest, entryId: entry.entryId }))
     : [];
 
-const chunksOf = <T>(list: readonly T[], size = BATCH): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>
-    list.slice(at * size, (at + 1) * size)
-  );
-
 const LEDGER = LEDGER_TABLES.erasureLedger;
 const DIGESTS = LEDGER_TABLES.erasedIdentifiers;
 
 /** Raw: at each start the whole of it is walked through, and after a restore the whole is written. */
-const createTables = (strapi: Core.Strapi) => {
+const createTables = ({ strapi, dialect }: LedgerParts) => {
   const run = createRunSql({ strapi });
-  const schema = strapi.db.getSchemaName();
-  const table = (name: string) => id(schema ? `${schema}.${name}` : name);
+  const { table } = dialect;
 
   return {
     /** Pages of rows behind an id. */
@@ -72,7 +74,7 @@ const createTables = (strapi: Core.Strapi) => {
     },
     async insert(entries: readonly LedgerEntry[]): Promise<void> {
       const columns = sql`${id('entry_id')}, ${id('kind')}, ${id('at')}, ${id('body')}`;
-      for (const part of chunksOf(entries))
+      for (const part of chunksOf(entries, BATCH))
         await run.change(
           sql`insert into ${table(LEDGER)} (${columns}) values ${joinSql(part.map(ledgerRow), ', ')}`
         );
@@ -80,7 +82,7 @@ const createTables = (strapi: Core.Strapi) => {
       const digests = entries
         .flatMap(identifiersOf)
         .sort((one, other) => (one.digest < other.digest ? -1 : 1));
-      for (const part of chunksOf(digests))
+      for (const part of chunksOf(digests, BATCH))
         await run.change(
           sql`insert into ${table(DIGESTS)} (${id('digest')}, ${id('entry_id')}) values ${joinSql(part.map(digestRow), ', ')}`
         );
@@ -89,10 +91,11 @@ const createTables = (strapi: Core.Strapi) => {
 };
 
 /** Creates the ledger; calls expect system scope. */
-export const createLedger = ({ strapi }: { strapi: Core.Strapi }, journal: Journal): Ledger => {
+export const createLedger = (parts: LedgerParts, journal: Journal): Ledger => {
+  const { strapi } = parts;
   const query = () => strapi.db.query(LEDGER_UID);
   const identifiers = () => strapi.db.query(ERASED_IDENTIFIER_UID);
-  const table = createTables(strapi);
+  const table = createTables(parts);
 
   const bodyOf = async (rowId: number): Promise<LedgerEntry> => {
     const row = (await query().findOne({ where: { id: rowId }, select: ['body'] })) as {

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { Audit } from '../../audit/audit';
+import { chunksOf } from '../../platform/chunks';
 import type { AnnotationMap } from '../annotations/compile';
 import type { Annotations } from '../annotations/annotations';
 import type { Identifier } from '../discovery/needles';
@@ -82,9 +83,9 @@ const createReturned =
         wanted.set(uid, (wanted.get(uid) ?? new Set()).add(documentId));
     const found = new Map<string, ReadonlySet<string>>();
     for (const [uid, ids] of wanted) {
-      const [all, there] = [[...ids], new Set<string>()];
-      for (let at = 0; at < all.length; at += LOOKED_FOR)
-        for (const id of await existing(uid, all.slice(at, at + LOOKED_FOR))) there.add(id);
+      const there = new Set<string>();
+      for (const part of chunksOf([...ids], LOOKED_FOR))
+        for (const id of await existing(uid, part)) there.add(id);
       found.set(uid, there);
     }
     return found;

@@ -90,7 +90,11 @@ export const createRequestServices = (
     handlers: createHandlers(around.sessions, reach, around.audit, table, subjects),
     identities: parts.identities,
     detail: createDetailView({
-      ...{ strapi, table, approvals, outbox, workOf },
+      strapi,
+      table,
+      approvals,
+      outbox,
+      workOf,
       undoHours: () => parts.settings().undoHours,
     }),
     countDue: createCountDue(table),
